@@ -1,0 +1,87 @@
+import { resolve } from 'node:path';
+
+/** What the operator decided, read once from the environment (INTERFACES, "Environment"). */
+export type Config = {
+	port: number;
+	host: string;
+	/** The only source of links in pages and mail, without a trailing slash. */
+	origin: string;
+	/** Absolute folder of the embedded database, local files and the generated instance key. */
+	dataDir: string;
+	/** null: the embedded database under `dataDir`. */
+	databaseUrl: string | null;
+	/** Login for migrations and maintenance; null: `databaseUrl`. */
+	databaseOwnerUrl: string | null;
+	/** Past a pooler, for LISTEN and locks; null: `databaseUrl`. When set, `databaseUrl` is taken to be a pooler. */
+	databaseDirectUrl: string | null;
+	/** null: the folder `dataDir/objects`. */
+	storageUrl: string | null;
+	/** null: generated in `dataDir`. */
+	secretKey: string | null;
+	smtpUrl: string | null;
+	mailFrom: string | null;
+	erasureLedger: string;
+	clamdUrl: string | null;
+	signup: 'closed' | 'open';
+	/** null: not said; the demo is then made only in an empty embedded database on localhost. */
+	demo: boolean | null;
+	/** Addresses of reverse proxies whose X-Forwarded-For is believed. */
+	trustedProxies: string[];
+};
+
+export class ConfigError extends Error {}
+
+function port(value: string | undefined): number {
+	if (value === undefined || value === '') return 3000;
+	const number = Number(value);
+	if (!Number.isInteger(number) || number < 0 || number > 65535)
+		throw new ConfigError(`PORT is "${value}": it must be a whole number from 0 to 65535.`);
+	return number;
+}
+
+function origin(value: string | undefined, fallback: string): string {
+	if (!value) return fallback;
+	let url: URL;
+	try {
+		url = new URL(value);
+	} catch {
+		throw new ConfigError(`ORIGIN is "${value}": it must be an address such as https://hub.example.com.`);
+	}
+	if ((url.protocol !== 'http:' && url.protocol !== 'https:') || url.pathname !== '/' || url.search || url.hash)
+		throw new ConfigError(`ORIGIN is "${value}": it must be scheme, host and port only, such as https://hub.example.com.`);
+	return url.origin;
+}
+
+function flag(name: string, value: string | undefined): boolean | null {
+	if (value === undefined || value === '') return null;
+	if (value === '1') return true;
+	if (value === '0') return false;
+	throw new ConfigError(`${name} is "${value}": it must be 1 or 0.`);
+}
+
+/** Reads the environment. Throws ConfigError with a sentence that names the variable and what it must be. */
+export function readConfig(env: Record<string, string | undefined>): Config {
+	const listenPort = port(env['PORT']);
+	const dataDir = resolve(env['DATA_DIR'] || './data');
+	const signup = env['SIGNUP'] || 'closed';
+	if (signup !== 'closed' && signup !== 'open')
+		throw new ConfigError(`SIGNUP is "${signup}": it must be "closed" or "open".`);
+	return {
+		port: listenPort,
+		host: env['HOST'] || '127.0.0.1',
+		origin: origin(env['ORIGIN'], `http://localhost:${listenPort}`),
+		dataDir,
+		databaseUrl: env['DATABASE_URL'] || null,
+		databaseOwnerUrl: env['DATABASE_OWNER_URL'] || null,
+		databaseDirectUrl: env['DATABASE_DIRECT_URL'] || null,
+		storageUrl: env['STORAGE_URL'] || null,
+		secretKey: env['SECRET_KEY'] || null,
+		smtpUrl: env['SMTP_URL'] || null,
+		mailFrom: env['MAIL_FROM'] || null,
+		erasureLedger: env['ERASURE_LEDGER'] || resolve(dataDir, 'erasures.log'),
+		clamdUrl: env['CLAMD_URL'] || null,
+		signup,
+		demo: flag('DEMO', env['DEMO']),
+		trustedProxies: (env['TRUSTED_PROXIES'] ?? '').split(',').map((s) => s.trim()).filter(Boolean)
+	};
+}

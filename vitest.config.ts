@@ -1,0 +1,31 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vitest/config';
+
+/** Three projects: `unit` needs nothing, `database` a server, `journeys` a built app and a browser. */
+export default defineConfig({
+	plugins: [svelte()],
+	test: {
+		testTimeout: 30_000,
+		hookTimeout: 60_000,
+		projects: [
+			{ extends: true, test: { name: 'unit', include: ['src/**/*.test.ts', 'tests/architecture/**/*.test.ts'], exclude: ['**/*.db.test.ts'] } },
+			{
+				extends: true,
+				test: {
+					name: 'database',
+					include: ['src/**/*.db.test.ts', 'tests/database/**/*.test.ts'],
+					globalSetup: ['tests/support/database-server.ts']
+				}
+			},
+			{
+				extends: true,
+				test: {
+					name: 'journeys',
+					include: ['tests/journeys/**/*.test.ts', 'tests/http/**/*.test.ts'],
+					globalSetup: ['tests/support/database-server.ts'],
+					testTimeout: 60_000
+				}
+			}
+		]
+	}
+});
