@@ -88,3 +88,64 @@ create table attempts (
 	until timestamptz not null
 );
 create index attempts_over on attempts (until);
+
+-- Who may see what. Maintenance is the operator's own login; no process that answers requests can become hub_owner.
+
+alter table organizations enable row level security;
+alter table organizations force row level security;
+create policy maintenance on organizations to hub_owner using (true) with check (true);
+create policy members_of_the_organization on organizations to hub_member using (id = (select scope_org())) with check (id = (select scope_org()));
+grant select on organizations to hub_member;
+create policy work_for_the_organization on organizations to hub_worker using (id = (select scope_org())) with check (id = (select scope_org()));
+grant select on organizations to hub_worker;
+create policy the_customer_alone on organizations for select to hub_customer using (id = (select scope_org()) and (select scope_customer()) is not null);
+grant select (id, name, industry, currency, locale, time_zone, case_prefix, brand_color, logo_key, contact_email, contact_phone, portal_enabled) on organizations to hub_customer;
+grant update (name, industry, currency, locale, time_zone, case_prefix, last_case_number, last_quote_number, brand_color, logo_key, contact_email, contact_phone, portal_enabled) on organizations to hub_member, hub_worker;
+create policy gate on organizations to hub_gate using (true) with check (true);
+grant select, insert on organizations to hub_gate;
+
+alter table people enable row level security;
+alter table people force row level security;
+create policy maintenance on people to hub_owner using (true) with check (true);
+create policy gate on people to hub_gate using (true) with check (true);
+grant select, insert, update, delete on people to hub_gate;
+create policy colleagues on people for select to hub_member
+	using (exists (select from members where members.person_id = people.id and members.org_id = (select scope_org())));
+grant select (id, email, name, created_at) on people to hub_member;
+
+alter table members enable row level security;
+alter table members force row level security;
+create policy maintenance on members to hub_owner using (true) with check (true);
+create policy members_of_the_organization on members to hub_member using (org_id = (select scope_org())) with check (org_id = (select scope_org()));
+grant select, insert, delete on members to hub_member;
+create policy work_for_the_organization on members to hub_worker using (org_id = (select scope_org())) with check (org_id = (select scope_org()));
+grant select on members to hub_worker;
+grant update (role) on members to hub_member;
+create policy gate on members to hub_gate using (true) with check (true);
+grant select, insert, update, delete on members to hub_gate;
+
+alter table invitations enable row level security;
+alter table invitations force row level security;
+create policy maintenance on invitations to hub_owner using (true) with check (true);
+create policy members_of_the_organization on invitations to hub_member using (org_id = (select scope_org())) with check (org_id = (select scope_org()));
+grant select, insert, delete on invitations to hub_member;
+create policy gate on invitations to hub_gate using (true) with check (true);
+grant select, insert, update, delete on invitations to hub_gate;
+
+alter table sessions enable row level security;
+alter table sessions force row level security;
+create policy maintenance on sessions to hub_owner using (true) with check (true);
+create policy gate on sessions to hub_gate using (true) with check (true);
+grant select, insert, update, delete on sessions to hub_gate;
+
+alter table one_time_links enable row level security;
+alter table one_time_links force row level security;
+create policy maintenance on one_time_links to hub_owner using (true) with check (true);
+create policy gate on one_time_links to hub_gate using (true) with check (true);
+grant select, insert, update, delete on one_time_links to hub_gate;
+
+alter table attempts enable row level security;
+alter table attempts force row level security;
+create policy maintenance on attempts to hub_owner using (true) with check (true);
+create policy gate on attempts to hub_gate using (true) with check (true);
+grant select, insert, update, delete on attempts to hub_gate;

@@ -58,3 +58,33 @@ create table erasures (
 	primary key (org_id, id),
 	foreign key (org_id, approved_by) references members (org_id, id) on delete set null (approved_by)
 );
+
+alter table customers enable row level security;
+alter table customers force row level security;
+create policy maintenance on customers to hub_owner using (true) with check (true);
+create policy members_of_the_organization on customers to hub_member using (org_id = (select scope_org())) with check (org_id = (select scope_org()));
+grant select, insert, update, delete on customers to hub_member;
+create policy work_for_the_organization on customers to hub_worker using (org_id = (select scope_org())) with check (org_id = (select scope_org()));
+grant select, insert, update, delete on customers to hub_worker;
+create policy the_customer_alone on customers for select to hub_customer using (org_id = (select scope_org()) and id = (select scope_customer()));
+grant select (org_id, id, name, email, phone, preferences, preferences_updated_at, locale, portal_seen_at, created_at) on customers to hub_customer;
+create policy gate on customers for select to hub_gate using (true);
+grant select (org_id, id, portal_token_hash) on customers to hub_gate;
+
+alter table customer_data_requests enable row level security;
+alter table customer_data_requests force row level security;
+create policy maintenance on customer_data_requests to hub_owner using (true) with check (true);
+create policy members_of_the_organization on customer_data_requests to hub_member using (org_id = (select scope_org())) with check (org_id = (select scope_org()));
+grant select, insert, update, delete on customer_data_requests to hub_member;
+create policy work_for_the_organization on customer_data_requests to hub_worker using (org_id = (select scope_org())) with check (org_id = (select scope_org()));
+grant select, insert, update, delete on customer_data_requests to hub_worker;
+create policy the_customer_alone on customer_data_requests for select to hub_customer using (org_id = (select scope_org()) and customer_id = (select scope_customer()));
+grant select (org_id, id, customer_id, status, requested_at, decided_at) on customer_data_requests to hub_customer;
+
+alter table erasures enable row level security;
+alter table erasures force row level security;
+create policy maintenance on erasures to hub_owner using (true) with check (true);
+create policy members_of_the_organization on erasures to hub_member using (org_id = (select scope_org())) with check (org_id = (select scope_org()));
+grant select, insert, update on erasures to hub_member;
+create policy work_for_the_organization on erasures to hub_worker using (org_id = (select scope_org())) with check (org_id = (select scope_org()));
+grant select, insert, update on erasures to hub_worker;

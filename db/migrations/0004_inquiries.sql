@@ -65,3 +65,32 @@ create table messages (
 );
 create index messages_by_inquiry on messages (org_id, inquiry_id, created_at desc, id desc);
 create index messages_by_customer on messages (org_id, customer_id, created_at desc);
+
+alter table inquiries enable row level security;
+alter table inquiries force row level security;
+create policy maintenance on inquiries to hub_owner using (true) with check (true);
+create policy members_of_the_organization on inquiries to hub_member using (org_id = (select scope_org())) with check (org_id = (select scope_org()));
+grant select, insert, update, delete on inquiries to hub_member;
+create policy work_for_the_organization on inquiries to hub_worker using (org_id = (select scope_org())) with check (org_id = (select scope_org()));
+grant select, insert, update, delete on inquiries to hub_worker;
+create policy the_customer_alone on inquiries for select to hub_customer using (org_id = (select scope_org()) and customer_id = (select scope_customer()) and deleted_at is null);
+grant select (org_id, id, number, customer_id, subject, status, outcome, active_at, last_direction, closed_at, deleted_at, created_at) on inquiries to hub_customer;
+
+alter table inquiry_events enable row level security;
+alter table inquiry_events force row level security;
+create policy maintenance on inquiry_events to hub_owner using (true) with check (true);
+create policy members_of_the_organization on inquiry_events to hub_member using (org_id = (select scope_org())) with check (org_id = (select scope_org()));
+grant select, insert on inquiry_events to hub_member;
+create policy work_for_the_organization on inquiry_events to hub_worker using (org_id = (select scope_org())) with check (org_id = (select scope_org()));
+grant select, insert on inquiry_events to hub_worker;
+
+alter table messages enable row level security;
+alter table messages force row level security;
+create policy maintenance on messages to hub_owner using (true) with check (true);
+create policy members_of_the_organization on messages to hub_member using (org_id = (select scope_org())) with check (org_id = (select scope_org()));
+grant select, insert, update, delete on messages to hub_member;
+create policy work_for_the_organization on messages to hub_worker using (org_id = (select scope_org())) with check (org_id = (select scope_org()));
+grant select, insert, update, delete on messages to hub_worker;
+create policy the_customer_alone on messages for select to hub_customer using (org_id = (select scope_org()) and customer_id = (select scope_customer()) and exists (
+		select from inquiries where inquiries.org_id = messages.org_id and inquiries.id = messages.inquiry_id));
+grant select (org_id, id, inquiry_id, customer_id, direction, channel, body, created_at) on messages to hub_customer;

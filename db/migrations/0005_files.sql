@@ -2,7 +2,7 @@
 -- so a crash leaves neither a row without bytes nor bytes without a row (ARCHITECTURE, Files).
 create table objects (
 	key text primary key constraint "a random key" check (key ~ '^[A-Za-z0-9_-]{32,64}$'),
-	org_id uuid not null references organizations on delete cascade,
+	org_id uuid not null references organizations on delete restrict,
 	state text not null default 'arriving' check (state in ('arriving', 'stored', 'leaving')),
 	size bigint check (size >= 0),
 	sha256 bytea check (octet_length(sha256) = 32),
@@ -38,7 +38,7 @@ create table documents (
 	unique (org_id, customer_id, upload_key),
 	unique (object_key),
 	foreign key (org_id, customer_id) references customers (org_id, id) on delete cascade,
-	foreign key (org_id, object_key) references objects (org_id, key) on delete restrict,
+	foreign key (org_id, object_key) references objects (org_id, key) on delete no action,
 	foreign key (org_id, thumbnail_key) references objects (org_id, key) on delete set null (thumbnail_key),
 	foreign key (org_id, uploaded_by) references members (org_id, id) on delete set null (uploaded_by)
 );
@@ -63,10 +63,62 @@ create table attachments (
 	unique (object_key),
 	foreign key (org_id, message_id) references messages (org_id, id) on delete cascade,
 	foreign key (org_id, customer_id) references customers (org_id, id) on delete set null (customer_id),
-	foreign key (org_id, object_key) references objects (org_id, key) on delete restrict
+	foreign key (org_id, object_key) references objects (org_id, key) on delete no action
 );
 create index attachments_by_message on attachments (org_id, message_id);
 create index attachments_by_customer on attachments (org_id, customer_id);
 
 alter table organizations add foreign key (id, logo_key) references objects (org_id, key) on delete set null (logo_key);
 create index organizations_by_logo on organizations (logo_key) where logo_key is not null;
+
+alter table objects enable row level security;
+alter table objects force row level security;
+create policy maintenance on objects to hub_owner using (true) with check (true);
+create policy members_of_the_organization on objects to hub_member using (org_id = (select scope_org())) with check (org_id = (select scope_org()));
+grant select, insert, update, delete on objects to hub_member;
+create policy work_for_the_organization on objects to hub_worker using (org_id = (select scope_org())) with check (org_id = (select scope_org()));
+grant select, insert, update, delete on objects to hub_worker;
+create policy gate on objects for update to hub_gate using (true);
+create policy gate_reads on objects for select to hub_gate using (true);
+grant select (key, state), update (state, leaving_since) on objects to hub_gate;
+
+alter table documents enable row level security;
+alter table documents force row level security;
+create policy maintenance on documents to hub_owner using (true) with check (true);
+create policy members_of_the_organization on documents to hub_member using (org_id = (select scope_org())) with check (org_id = (select scope_org()));
+grant select, insert, update, delete on documents to hub_member;
+create policy work_for_the_organization on documents to hub_worker using (org_id = (select scope_org())) with check (org_id = (select scope_org()));
+grant select, insert, update, delete on documents to hub_worker;
+create policy the_customer_alone on documents for select to hub_customer using (org_id = (select scope_org()) and customer_id = (select scope_customer()));
+grant select (org_id, id, customer_id, object_key, thumbnail_key, name, label, content_type, category, size, sha256, created_at, first_opened_at) on documents to hub_customer;
+
+alter table attachments enable row level security;
+alter table attachments force row level security;
+create policy maintenance on attachments to hub_owner using (true) with check (true);
+create policy members_of_the_organization on attachments to hub_member using (org_id = (select scope_org())) with check (org_id = (select scope_org()));
+grant select, insert, update, delete on attachments to hub_member;
+create policy work_for_the_organization on attachments to hub_worker using (org_id = (select scope_org())) with check (org_id = (select scope_org()));
+grant select, insert, update, delete on attachments to hub_worker;
+create policy the_customer_alone on attachments for select to hub_customer using (org_id = (select scope_org()) and customer_id = (select scope_customer()));
+grant select (org_id, id, message_id, customer_id, object_key, name, content_type, size, sha256, created_at) on attachments to hub_customer;
+
+-- Whatever removes a row that names an object (a button, an erasure, a cascade) also writes down that the object must go,
+-- in the same transaction. The bytes are then removed at once by the app, and again by the worker until they are gone.
+set local role hub_gate;
+create function gate.object_leaves() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+	update objects set state = 'leaving', leaving_since = now()
+	where state <> 'leaving' and key = any (case tg_table_name
+		when 'documents' then array[to_jsonb(old) ->> 'object_key', to_jsonb(old) ->> 'thumbnail_key']
+		when 'organizations' then array[to_jsonb(old) ->> 'logo_key']
+		else array[to_jsonb(old) ->> 'object_key'] end);
+	return null;
+end $$;
+revoke execute on function gate.object_leaves() from public;
+grant execute on function gate.object_leaves() to hub_owner;
+set local role hub_owner;
+create trigger object_leaves after delete on documents for each row execute function gate.object_leaves();
+create trigger object_leaves after delete on attachments for each row execute function gate.object_leaves();
+create trigger old_logo_leaves after update of logo_key on organizations
+	for each row when (old.logo_key is distinct from new.logo_key) execute function gate.object_leaves();

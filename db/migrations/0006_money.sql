@@ -84,3 +84,44 @@ create table referrals (
 create index referrals_by_referrer on referrals (org_id, referrer_id);
 create index referrals_by_friend on referrals (org_id, friend_id);
 create index referrals_by_inquiry on referrals (org_id, inquiry_id);
+
+alter table quotes enable row level security;
+alter table quotes force row level security;
+create policy maintenance on quotes to hub_owner using (true) with check (true);
+create policy members_of_the_organization on quotes to hub_member using (org_id = (select scope_org())) with check (org_id = (select scope_org()));
+grant select, insert, update, delete on quotes to hub_member;
+create policy work_for_the_organization on quotes to hub_worker using (org_id = (select scope_org())) with check (org_id = (select scope_org()));
+grant select, insert, update, delete on quotes to hub_worker;
+create policy the_customer_alone on quotes for select to hub_customer using (org_id = (select scope_org()) and customer_id = (select scope_customer()) and status <> 'draft');
+grant select (org_id, id, number, customer_id, inquiry_id, title, status, currency, subtotal_minor, tax_minor, total_minor, note, valid_until, sent_at, decided_at, invoiced_at, paid_at, created_at) on quotes to hub_customer;
+
+alter table quote_items enable row level security;
+alter table quote_items force row level security;
+create policy maintenance on quote_items to hub_owner using (true) with check (true);
+create policy members_of_the_organization on quote_items to hub_member using (org_id = (select scope_org())) with check (org_id = (select scope_org()));
+grant select, insert, update, delete on quote_items to hub_member;
+create policy work_for_the_organization on quote_items to hub_worker using (org_id = (select scope_org())) with check (org_id = (select scope_org()));
+grant select, insert, update, delete on quote_items to hub_worker;
+create policy the_customer_alone on quote_items for select to hub_customer using (org_id = (select scope_org()) and customer_id = (select scope_customer()) and exists (
+		select from quotes where quotes.org_id = quote_items.org_id and quotes.id = quote_items.quote_id));
+grant select on quote_items to hub_customer;
+
+alter table payments enable row level security;
+alter table payments force row level security;
+create policy maintenance on payments to hub_owner using (true) with check (true);
+create policy members_of_the_organization on payments to hub_member using (org_id = (select scope_org())) with check (org_id = (select scope_org()));
+grant select, insert, update, delete on payments to hub_member;
+create policy work_for_the_organization on payments to hub_worker using (org_id = (select scope_org())) with check (org_id = (select scope_org()));
+grant select, insert, update, delete on payments to hub_worker;
+create policy the_customer_alone on payments for select to hub_customer using (org_id = (select scope_org()) and customer_id = (select scope_customer()));
+grant select (org_id, id, quote_id, customer_id, amount_minor, currency, method, reference, received_on, refunded_at, created_at) on payments to hub_customer;
+
+alter table referrals enable row level security;
+alter table referrals force row level security;
+create policy maintenance on referrals to hub_owner using (true) with check (true);
+create policy members_of_the_organization on referrals to hub_member using (org_id = (select scope_org())) with check (org_id = (select scope_org()));
+grant select, insert, update, delete on referrals to hub_member;
+create policy work_for_the_organization on referrals to hub_worker using (org_id = (select scope_org())) with check (org_id = (select scope_org()));
+grant select, insert, update, delete on referrals to hub_worker;
+create policy the_customer_alone on referrals for select to hub_customer using (org_id = (select scope_org()) and referrer_id = (select scope_customer()));
+grant select (org_id, id, referrer_id, friend_name, created_at, credited_at) on referrals to hub_customer;

@@ -18,3 +18,14 @@ comment on column outbox_mails.org_id is 'null: mail about a person''s own sign-
 comment on column outbox_mails.message_id is 'Fixed here, so that a retry never makes a second message.';
 create index outbox_mails_by_org on outbox_mails (org_id, created_at desc);
 create index outbox_mails_queued on outbox_mails (created_at) where state = 'queued';
+
+alter table outbox_mails enable row level security;
+alter table outbox_mails force row level security;
+create policy maintenance on outbox_mails to hub_owner using (true) with check (true);
+create policy members_of_the_organization on outbox_mails to hub_member using (org_id = (select scope_org())) with check (org_id = (select scope_org()));
+grant select, insert on outbox_mails to hub_member;
+create policy work_for_the_organization on outbox_mails to hub_worker using (org_id = (select scope_org())) with check (org_id = (select scope_org()));
+grant select, insert on outbox_mails to hub_worker;
+grant update (state) on outbox_mails to hub_member;
+create policy gate on outbox_mails to hub_gate using (true) with check (true);
+grant select, insert, update on outbox_mails to hub_gate;

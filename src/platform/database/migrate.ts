@@ -1,0 +1,156 @@
+import { createHash, createHmac } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Pool } from 'pg';
+import { runMigrations as migrateJobs } from 'graphile-worker';
+import postgres from 'postgres';
+import { jobRights } from './job-rights.ts';
+
+/** Any number: the one lock that migrating processes of a database wait for. */
+const LOCK = 7_246_101;
+
+export type MigrateOptions = {
+	/** A login that may create roles and tables: a superuser, or one with CREATEROLE and CREATE on the database. */
+	ownerUrl: string;
+	/** The login of the app as configured; null: make a lesser one beside the owner's. */
+	appUrl: string | null;
+	/** Makes the lesser login's password: the same on every machine that holds the same instance key. */
+	loginSecret: Buffer;
+	/** Folder of the numbered SQL files. */
+	folder: string;
+	log?: (line: string) => void;
+};
+
+export type Migrated = { applied: string[]; /** Where the app itself connects: never an owner or superuser. */ appUrl: string };
+
+type Sql = postgres.Sql;
+
+/**
+ * Brings a database up to date: roles, then each numbered SQL file once, in order, in its own transaction as hub_owner, then
+ * the job queue's own tables. Processes that start at once take turns. A file that changed after it ran is an error.
+ */
+export async function migrate(options: MigrateOptions): Promise<Migrated> {
+	const files = await migrationFiles(options.folder);
+	const sql = postgres(options.ownerUrl, { max: 1, prepare: false, onnotice: () => undefined, connection: { application_name: 'customer-hub migrate' } });
+	try {
+		const [server] = await sql<{ version: number }[]>`select current_setting('server_version_num')::int as version`;
+		if (!server || server.version < 150000) throw new Error('Customer Hub needs PostgreSQL 15 or newer.');
+		await sql`select pg_advisory_lock(${LOCK})`;
+		const applied = (await upToDate(sql, files)) ? [] : await applyAll(sql, files, options);
+		return { applied, appUrl: await appLogin(sql, options) };
+	} finally {
+		await sql.end({ timeout: 5 });
+	}
+}
+
+type MigrationFile = { name: string; text: string; sha256: string };
+
+async function migrationFiles(folder: string): Promise<MigrationFile[]> {
+	const names = (await readdir(folder)).filter((name) => /^\d{4}_[a-z0-9_]+\.sql$/.test(name)).sort();
+	return Promise.all(
+		names.map(async (name) => {
+			const text = await readFile(join(folder, name), 'utf8');
+			return { name, text, sha256: createHash('sha256').update(text).digest('hex') };
+		})
+	);
+}
+
+async function history(sql: Sql): Promise<Map<string, string>> {
+	const [table] = await sql<{ there: boolean }[]>`select to_regclass('public.schema_migrations') is not null as there`;
+	if (!table?.there) return new Map();
+	const rows = await sql<{ name: string; sha256: string }[]>`select name, sha256 from schema_migrations`;
+	return new Map(rows.map((row) => [row.name, row.sha256]));
+}
+
+async function upToDate(sql: Sql, files: MigrationFile[]): Promise<boolean> {
+	const done = await history(sql);
+	for (const file of files)
+		if (done.has(file.name) && done.get(file.name) !== file.sha256)
+			throw new Error(`Migration ${file.name} changed after it was applied. Put it back as it was and write a new one.`);
+	for (const name of done.keys())
+		if (!files.some((file) => file.name === name))
+			throw new Error(`The database knows migration ${name}, which this version does not: it was made by a newer version.`);
+	return files.every((file) => done.has(file.name));
+}
+
+async function applyAll(sql: Sql, files: MigrationFile[], options: MigrateOptions): Promise<string[]> {
+	const roles = await readFile(join(options.folder, '..', 'roles.sql'), 'utf8');
+	await sql.begin(async (tx) => {
+		// Roles belong to the whole server: databases that are migrated at once would trip over each other's catalogue rows.
+		await tx`select pg_advisory_xact_lock(${LOCK}, 1)`;
+		await tx.unsafe(roles);
+		await tx`set local role hub_owner`;
+		await tx`create table if not exists schema_migrations (
+			name text primary key, sha256 text not null, applied_at timestamptz not null default now())`;
+	});
+	const done = await history(sql);
+	const pending = files.filter((file) => !done.has(file.name));
+	for (const file of pending) {
+		await sql.begin(async (tx) => {
+			await tx`set local role hub_owner`;
+			await tx.unsafe(file.text);
+			await tx`set local role hub_owner`;
+			await tx`insert into schema_migrations (name, sha256) values (${file.name}, ${file.sha256})`;
+		});
+		options.log?.(`Applied ${file.name}`);
+	}
+	await migrateJobQueue(sql, options.ownerUrl);
+	return pending.map((file) => file.name);
+}
+
+async function migrateJobQueue(sql: Sql, ownerUrl: string): Promise<void> {
+	const pool = new Pool({ connectionString: ownerUrl, max: 1, options: '-c role=hub_owner' });
+	// A pool without a listener throws when a server goes away between statements; the statement itself reports it anyway.
+	pool.on('error', () => undefined);
+	pool.on('connect', (client) => client.on('error', () => undefined));
+	try {
+		await migrateJobs({ pgPool: pool });
+	} finally {
+		await pool.end();
+	}
+	await sql.begin(async (tx) => {
+		await tx`set local role hub_owner`;
+		await tx.unsafe(jobRights);
+	});
+}
+
+/** Superusers and owners bypass row-level security: given such a login, the app uses one of its own that can do nothing but
+ * become hub_member, hub_customer or hub_worker. */
+async function appLogin(sql: Sql, options: MigrateOptions): Promise<string> {
+	const given = new URL(options.appUrl ?? options.ownerUrl);
+	const login = decodeURIComponent(given.username);
+	if (options.appUrl && options.appUrl !== options.ownerUrl && !(await isMighty(sql, login))) {
+		await grantRoles(sql, login);
+		return options.appUrl;
+	}
+	const [database] = await sql<{ name: string }[]>`select current_database() as name`;
+	const suffix = createHash('sha256').update(database?.name ?? '').digest('hex').slice(0, 12);
+	const name = `hub_app_${suffix}`;
+	const password = createHmac('sha256', options.loginSecret).update(`database login ${name}`).digest('base64url');
+	const [role] = await sql<{ note: string | null }[]>`
+		select shobj_description(oid, 'pg_authid') as note from pg_roles where rolname = ${name}`;
+	const note = `password ${createHash('sha256').update(password).digest('hex').slice(0, 16)}`;
+	if (!role) await sql.unsafe(`create role ${name} login noinherit nocreatedb nocreaterole password '${password}'`);
+	else if (role.note !== note) await sql.unsafe(`alter role ${name} login noinherit password '${password}'`);
+	if (role?.note !== note) await sql.unsafe(`comment on role ${name} is '${note}'`);
+	await grantRoles(sql, name);
+	given.username = name;
+	given.password = password;
+	return given.href;
+}
+
+async function isMighty(sql: Sql, login: string): Promise<boolean> {
+	const [role] = await sql<{ mighty: boolean }[]>`
+		select rolsuper or rolbypassrls or rolcreaterole or pg_has_role(rolname, 'hub_owner', 'member')
+			or pg_has_role(rolname, 'hub_gate', 'member') or exists (
+				select from pg_database where datname = current_database() and datdba = pg_roles.oid) as mighty
+		from pg_roles where rolname = ${login}`;
+	return role?.mighty ?? true;
+}
+
+async function grantRoles(sql: Sql, login: string): Promise<void> {
+	for (const role of ['hub_member', 'hub_customer', 'hub_worker']) {
+		const [already] = await sql<{ yes: boolean }[]>`select pg_has_role(${login}, ${role}, 'member') as yes`;
+		if (!already?.yes) await sql.unsafe(`grant ${role} to "${login.replaceAll('"', '""')}"`);
+	}
+}

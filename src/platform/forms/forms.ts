@@ -1,0 +1,59 @@
+import type { z } from 'zod';
+
+/** A form's outcome: clean data, or sentences by field with what was typed kept. */
+export type Parsed<T> = { ok: true; data: T } | { ok: false; errors: Record<string, string>; values: Record<string, string> };
+
+/** Bytes that a form without files may have. */
+export const FORM_LIMIT = 256 * 1024;
+
+export class FormTooLarge extends Error {
+	readonly code = 'FORM_TOO_LARGE';
+}
+
+/**
+ * Reads a form (urlencoded or multipart without files) and checks it against a strict schema: unknown fields, repeated fields
+ * and files are refused. Throws FormTooLarge past FORM_LIMIT. Fields whose name begins with `_` belong to the framework's
+ * own plumbing and are passed over.
+ */
+export async function readForm<T>(request: Request, schema: z.ZodType<T>): Promise<Parsed<T>> {
+	const form = await limitedForm(request);
+	const values: Record<string, string> = {};
+	const errors: Record<string, string> = {};
+	for (const [name, value] of form) {
+		if (name.startsWith('_')) continue;
+		if (typeof value !== 'string') errors[name] = 'A file is not expected here.';
+		else if (Object.hasOwn(values, name)) errors[name] = 'This was sent twice.';
+		else values[name] = value;
+	}
+	if (Object.keys(errors).length) return { ok: false, errors, values };
+	const result = schema.safeParse(values);
+	if (result.success) return { ok: true, data: result.data };
+	return { ok: false, errors: fieldErrors(result.error), values };
+}
+
+/** The first sentence for each field; unknown fields are named under ''. */
+export function fieldErrors(error: z.ZodError): Record<string, string> {
+	const errors: Record<string, string> = {};
+	for (const issue of error.issues) {
+		const field = issue.path.join('.');
+		const message = issue.code === 'unrecognized_keys' ? `This form does not know ${issue.keys.join(', ')}.` : issue.message;
+		errors[field] ??= message;
+	}
+	return errors;
+}
+
+async function limitedForm(request: Request): Promise<FormData> {
+	if (Number(request.headers.get('content-length') ?? 0) > FORM_LIMIT) throw new FormTooLarge('form too large');
+	if (!request.body) return new FormData();
+	let size = 0;
+	const counted = request.body.pipeThrough(
+		new TransformStream<Uint8Array, Uint8Array>({
+			transform(chunk, controller) {
+				size += chunk.byteLength;
+				if (size > FORM_LIMIT) controller.error(new FormTooLarge('form too large'));
+				else controller.enqueue(chunk);
+			}
+		})
+	);
+	return new Response(counted, { headers: { 'content-type': request.headers.get('content-type') ?? '' } }).formData();
+}

@@ -1,0 +1,55 @@
+import { error, fail } from '@sveltejs/kit';
+import { HubError, type Refusal } from '#hub/errors.ts';
+import { instance } from '#platform/instance.ts';
+
+const status: Record<Refusal, number> = {
+	'not-found': 404,
+	forbidden: 403,
+	invalid: 400,
+	conflict: 409,
+	'too-many': 429,
+	'too-large': 413,
+	unavailable: 503
+};
+
+/** Codes of errors from the platform that have words for people. Checked by code: the bundles hold classes of their own. */
+const platformRefusals: Record<string, { refusal: Refusal; message: string }> = {
+	FORM_TOO_LARGE: { refusal: 'too-large', message: 'That was more text than one form can take.' }
+};
+
+/** The refusal behind an error; null: a fault of ours, to be thrown on. */
+export function refusalOf(cause: unknown): HubError | null {
+	if (cause instanceof HubError) return cause;
+	const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+	const known = platformRefusals[code];
+	return known ? new HubError(known.refusal, known.message) : null;
+}
+
+/** Runs a verb for a page or an endpoint: a refusal becomes the error page with its status and words. */
+export async function answer<T>(work: () => Promise<T>): Promise<T> {
+	try {
+		return await work();
+	} catch (cause) {
+		const refusal = refusalOf(cause);
+		if (refusal) error(status[refusal.refusal], refusal.message);
+		throw cause;
+	}
+}
+
+/**
+ * Runs a verb for a form action: a refusal becomes `fail` with sentences by field and what was typed, so nothing is lost.
+ * "Not found" stays an error page: there is no form to return to.
+ */
+export async function attempt<T>(values: Record<string, string>, work: () => Promise<T>) {
+	try {
+		return { done: await work(), failed: null };
+	} catch (cause) {
+		const refusal = refusalOf(cause);
+		if (!refusal) throw cause;
+		if (refusal.refusal === 'not-found') error(404, refusal.message);
+		const errors = Object.keys(refusal.fields).length ? refusal.fields : { '': refusal.message };
+		return { done: null, failed: fail(status[refusal.refusal], { errors, values }) };
+	}
+}
+
+export const database = () => instance().database;
