@@ -1,0 +1,47 @@
+/** A short message that names what happened. */
+export type Toast = {
+	id: number;
+	text: string;
+	tone: 'neutral' | 'danger';
+	/** Takes the action back; the toast then goes. */
+	undo: (() => unknown) | undefined;
+};
+
+let last = 0;
+let list = $state<Toast[]>([]);
+const timers = new Map<number, ReturnType<typeof setTimeout>>();
+
+/** The toasts on screen, oldest first; used by Toaster.svelte. */
+export function shown(): readonly Toast[] {
+	return list;
+}
+
+/** Takes a toast away at once. An unknown id is fine: it has gone by itself. */
+export function dismiss(id: number): void {
+	clearTimeout(timers.get(id));
+	timers.delete(id);
+	list = list.filter((toast) => toast.id !== id);
+}
+
+/** Stops the clock while a person points at a toast or has it in focus, and starts it again after. */
+export function hold(id: number, held: boolean): void {
+	clearTimeout(timers.get(id));
+	const toast = list.find((one) => one.id === id);
+	if (toast && !held)
+		timers.set(
+			id,
+			setTimeout(() => dismiss(id), toast.undo ? 10_000 : 6_000)
+		);
+}
+
+/**
+ * Shows a toast, for the browser only: 6 seconds, 10 with `undo`. At most three stay on screen.
+ * Returns its id.
+ */
+export function toast(text: string, options: { tone?: Toast['tone']; undo?: () => unknown } = {}): number {
+	const id = ++last;
+	list = [...list, { id, text, tone: options.tone ?? 'neutral', undo: options.undo }];
+	for (const old of list.slice(0, -3)) dismiss(old.id);
+	hold(id, false);
+	return id;
+}
