@@ -1,0 +1,67 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import type postgres from 'postgres';
+
+/** One organization with an owner and two customers, each of whom has a row in every table that can name a customer. */
+export type Whole = {
+	orgId: string;
+	personId: string;
+	ownerId: string;
+	customers: { id: string; tokenHash: Buffer; inquiryId: string; documentId: string; quoteId: string; objectKey: string }[];
+};
+
+/** Writes a whole organization as the database's superuser: what exists is then known without asking the code under test. */
+export async function wholeOrganization(sql: postgres.Sql, name: string): Promise<Whole> {
+	const tag = randomUUID().slice(0, 8);
+	const orgId = randomUUID();
+	const ownerId = randomUUID();
+	const personId = randomUUID();
+	await sql`insert into organizations (id, name, inbound_address) values (${orgId}, ${name}, ${`${tag}@in.example`})`;
+	await sql`insert into people (id, email, email_normalized, name)
+		values (${personId}, ${`owner-${tag}@example.com`}, ${`owner-${tag}@example.com`}, 'Olga Owner')`;
+	await sql`insert into members (org_id, id, person_id, role) values (${orgId}, ${ownerId}, ${personId}, 'owner')`;
+	await sql`insert into invitations (org_id, email, role, token_hash, invited_by, expires_at)
+		values (${orgId}, 'new@example.com', 'agent', ${randomBytes(32)}, ${ownerId}, now() + interval '1 day')`;
+	await sql`insert into erasures (org_id, customer_hash, approved_by) values (${orgId}, ${randomBytes(32)}, ${ownerId})`;
+	await sql`insert into outbox_mails (org_id, kind, recipient, subject, body_text, message_id)
+		values (${orgId}, 'invitation', 'new@example.com', 'Welcome', 'Text', ${`<${tag}@hub.example>`})`;
+	const customers: Whole['customers'] = [];
+	for (const [index, first] of ['Carla', 'Dana'].entries()) customers.push(await wholeCustomer(sql, orgId, ownerId, first, index));
+	return { orgId, personId, ownerId, customers };
+}
+
+async function wholeCustomer(sql: postgres.Sql, orgId: string, ownerId: string, first: string, index: number) {
+	const id = randomUUID();
+	const inquiryId = randomUUID();
+	const messageId = randomUUID();
+	const documentId = randomUUID();
+	const quoteId = randomUUID();
+	const objectKey = randomBytes(24).toString('base64url');
+	const attachedKey = randomBytes(24).toString('base64url');
+	const thumbnailKey = randomBytes(24).toString('base64url');
+	const tokenHash = createHash('sha256').update(randomBytes(32)).digest();
+	const sha = randomBytes(32);
+	await sql`insert into customers (org_id, id, name, email, email_normalized, search_text, portal_token_hash, portal_token_encrypted)
+		values (${orgId}, ${id}, ${`${first} Customer`}, ${`${first}@example.com`}, ${`${first.toLowerCase()}@example.com`},
+			${first.toLowerCase()}, ${tokenHash}, ${randomBytes(60)})`;
+	await sql`insert into inquiries (org_id, id, number, customer_id, subject, assignee_id)
+		values (${orgId}, ${inquiryId}, ${index + 1}, ${id}, ${`${first} asks`}, ${ownerId})`;
+	await sql`insert into inquiry_events (org_id, inquiry_id, kind, member_id) values (${orgId}, ${inquiryId}, 'opened', ${ownerId})`;
+	await sql`insert into messages (org_id, id, inquiry_id, customer_id, direction, channel, body, member_id)
+		values (${orgId}, ${messageId}, ${inquiryId}, ${id}, 'outbound', 'email', ${`Hello ${first}`}, ${ownerId})`;
+	for (const key of [objectKey, attachedKey, thumbnailKey])
+		await sql`insert into objects (key, org_id, state, size, sha256) values (${key}, ${orgId}, 'stored', 3, ${sha})`;
+	await sql`insert into attachments (org_id, message_id, customer_id, object_key, name, content_type, size, sha256)
+		values (${orgId}, ${messageId}, ${id}, ${attachedKey}, 'a.txt', 'text/plain', 3, ${sha})`;
+	await sql`insert into documents (org_id, id, customer_id, object_key, thumbnail_key, name, content_type, category, size, sha256, uploaded_by)
+		values (${orgId}, ${documentId}, ${id}, ${objectKey}, ${thumbnailKey}, ${`${first}.pdf`}, 'application/pdf', 'pdf', 3, ${sha}, ${ownerId})`;
+	await sql`insert into quotes (org_id, id, number, customer_id, inquiry_id, title, status, currency)
+		values (${orgId}, ${quoteId}, ${index + 1}, ${id}, ${inquiryId}, ${`Quote for ${first}`}, 'sent', 'EUR')`;
+	await sql`insert into quote_items (org_id, quote_id, customer_id, position, description, quantity, unit_price_minor, total_minor)
+		values (${orgId}, ${quoteId}, ${id}, 1, 'Cut', 1, 100, 100)`;
+	await sql`insert into payments (org_id, quote_id, customer_id, amount_minor, currency, method, received_on)
+		values (${orgId}, ${quoteId}, ${id}, 100, 'EUR', 'cash', '2026-01-01')`;
+	await sql`insert into referrals (org_id, referrer_id, friend_id, inquiry_id, friend_name)
+		values (${orgId}, ${id}, ${id}, ${inquiryId}, ${`Friend of ${first}`})`;
+	await sql`insert into customer_data_requests (org_id, customer_id) values (${orgId}, ${id})`;
+	return { id, tokenHash, inquiryId, documentId, quoteId, objectKey };
+}
