@@ -47,8 +47,15 @@ function origin(value: string | undefined, fallback: string): string {
 	} catch {
 		throw new ConfigError(`ORIGIN is "${value}": it must be an address such as https://hub.example.com.`);
 	}
-	if ((url.protocol !== 'http:' && url.protocol !== 'https:') || url.pathname !== '/' || url.search || url.hash)
-		throw new ConfigError(`ORIGIN is "${value}": it must be scheme, host and port only, such as https://hub.example.com.`);
+	if (
+		(url.protocol !== 'http:' && url.protocol !== 'https:') ||
+		url.pathname !== '/' ||
+		url.search ||
+		url.hash
+	)
+		throw new ConfigError(
+			`ORIGIN is "${value}": it must be scheme, host and port only, such as https://hub.example.com.`
+		);
 	return url.origin;
 }
 
@@ -82,6 +89,9 @@ export function readConfig(env: Record<string, string | undefined>): Config {
 		clamdUrl: env['CLAMD_URL'] || null,
 		signup,
 		demo: flag('DEMO', env['DEMO']),
-		trustedProxies: (env['TRUSTED_PROXIES'] ?? '').split(',').map((s) => s.trim()).filter(Boolean)
+		trustedProxies: (env['TRUSTED_PROXIES'] ?? '')
+			.split(',')
+			.map((s) => s.trim())
+			.filter(Boolean)
 	};
 }

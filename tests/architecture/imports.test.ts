@@ -6,7 +6,9 @@ const root = resolve(import.meta.dirname, '../..');
 
 function sources(folder: string): string[] {
 	return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-		.filter((entry) => entry.isFile() && /\.(ts|js|svelte)$/.test(entry.name) && !/\.test\.ts$/.test(entry.name))
+		.filter(
+			(entry) => entry.isFile() && /\.(ts|js|svelte)$/.test(entry.name) && !/\.test\.ts$/.test(entry.name)
+		)
 		.map((entry) => relative(root, join(entry.parentPath, entry.name)));
 }
 
@@ -75,9 +77,12 @@ describe('imports point one way', () => {
 	});
 
 	it('SQL is written in one file per domain, and never in a route', () => {
-		const withSql = (file: string) => /\b(?:tx|sql|statement)(?:<[^>`]*(?:<[^>]*>)?[^>`]*>)?`/.test(readFileSync(join(root, file), 'utf8'));
+		const withSql = (file: string) =>
+			/\b(?:tx|sql|statement)(?:<[^>`]*(?:<[^>]*>)?[^>`]*>)?`/.test(readFileSync(join(root, file), 'utf8'));
 		expect(sources('src/routes').filter(withSql)).toEqual([]);
-		const outside = sources('src/hub').filter((file) => withSql(file) && !/(^|\/)(sql|[a-z-]+-sql)\.ts$/.test(file));
+		const outside = sources('src/hub').filter(
+			(file) => withSql(file) && !/(^|\/)(sql|[a-z-]+-sql)\.ts$/.test(file)
+		);
 		expect(outside).toEqual([]);
 	});
 

@@ -15,7 +15,9 @@ beforeAll(async () => {
 });
 afterAll(() => fresh.drop());
 
-const tables = () => sql<{ name: string; enabled: boolean; forced: boolean; owner: string; has_org: boolean }[]>`
+const tables = () => sql<
+	{ name: string; enabled: boolean; forced: boolean; owner: string; has_org: boolean }[]
+>`
 	select relname as name, relrowsecurity as enabled, relforcerowsecurity as forced, relowner::regrole::text as owner,
 		exists (select from pg_attribute where attrelid = pg_class.oid and attname = 'org_id') as has_org
 	from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') order by relname`;
@@ -25,14 +27,28 @@ describe('the catalogue', () => {
 		const names = (await tables()).map((table) => table.name);
 		expect(names).toEqual(
 			expect.arrayContaining([
-				'organizations', 'members', 'customers', 'inquiries', 'messages', 'attachments', 'documents', 'quotes',
-				'quote_items', 'payments', 'referrals', 'customer_data_requests', 'erasures', 'objects'
+				'organizations',
+				'members',
+				'customers',
+				'inquiries',
+				'messages',
+				'attachments',
+				'documents',
+				'quotes',
+				'quote_items',
+				'payments',
+				'referrals',
+				'customer_data_requests',
+				'erasures',
+				'objects'
 			])
 		);
 	});
 
 	it('has row-level security enabled and forced on every table', async () => {
-		const loose = (await tables()).filter((table) => !plumbing.includes(table.name) && !(table.enabled && table.forced));
+		const loose = (await tables()).filter(
+			(table) => !plumbing.includes(table.name) && !(table.enabled && table.forced)
+		);
 		expect(loose.map((table) => table.name)).toEqual([]);
 	});
 
@@ -46,7 +62,8 @@ describe('the catalogue', () => {
 
 	it('lets the app log in only as somebody who can become member, customer or worker and nothing else', async () => {
 		const login = decodeURIComponent(new URL(fresh.appUrl).username);
-		const [role] = await sql`select rolsuper or rolbypassrls or rolcreaterole or rolcreatedb as mighty, rolinherit as inherits
+		const [role] =
+			await sql`select rolsuper or rolbypassrls or rolcreaterole or rolcreatedb as mighty, rolinherit as inherits
 			from pg_roles where rolname = ${login}`;
 		expect(role).toEqual({ mighty: false, inherits: false });
 		const member = await sql<{ name: string }[]>`select r.rolname as name from pg_auth_members m
@@ -94,7 +111,8 @@ describe('the catalogue', () => {
 					and (con.conkey <@ (i.indkey::int2[]) or con.conkey[cardinality(con.conkey)] = (i.indkey::int2[])[1]
 						or cardinality(con.conkey) = 1 and i.indkey[0] = con.conkey[1]))`;
 		// Members and organizations are few, and are removed once in years.
-		const rare = /\((org_id, )?(assignee_id|member_id|invited_by|approved_by|uploaded_by)\)$|^(sessions|objects) \(org_id\)$/;
+		const rare =
+			/\((org_id, )?(assignee_id|member_id|invited_by|approved_by|uploaded_by)\)$|^(sessions|objects) \(org_id\)$/;
 		expect(bare.map((row) => row.name).filter((name) => !rare.test(name))).toEqual([]);
 	});
 

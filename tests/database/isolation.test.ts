@@ -14,7 +14,10 @@ let narrow: Database;
 beforeAll(async () => {
 	fresh = await freshDatabase();
 	sql = fresh.owner;
-	[lumi, neighbour] = await Promise.all([wholeOrganization(sql, 'Studio Lumi'), wholeOrganization(sql, 'Studio Neighbour')]);
+	[lumi, neighbour] = await Promise.all([
+		wholeOrganization(sql, 'Studio Lumi'),
+		wholeOrganization(sql, 'Studio Neighbour')
+	]);
 	narrow = openDatabase(fresh.appUrl, { max: 1, prepare: true });
 });
 afterAll(async () => {
@@ -36,10 +39,14 @@ describe('a member of Studio Lumi', () => {
 		const names = await readable('hub_member');
 		expect(names.length).toBeGreaterThan(12);
 		for (const name of names) {
-			const [there] = await sql`select count(*)::int as n from ${sql(name)} where org_id = ${neighbour.orgId}`;
+			const [there] =
+				await sql`select count(*)::int as n from ${sql(name)} where org_id = ${neighbour.orgId}`;
 			expect(there?.['n'], `${name} of the neighbour`).toBeGreaterThan(0);
-			const seen = await narrow.transaction('hub_member', { org: lumi.orgId, person: lumi.personId }, (tx) =>
-				tx<{ org_id: string }[]>`select org_id from ${tx(name)}`);
+			const seen = await narrow.transaction(
+				'hub_member',
+				{ org: lumi.orgId, person: lumi.personId },
+				(tx) => tx<{ org_id: string }[]>`select org_id from ${tx(name)}`
+			);
 			expect(new Set(seen.map((row) => row.org_id)), name).toEqual(new Set([lumi.orgId]));
 		}
 	});
@@ -50,33 +57,59 @@ describe('a member of Studio Lumi', () => {
 				and exists (select from pg_attribute where attrelid = pg_class.oid and attname = 'org_id')
 				and has_table_privilege('hub_member', oid, 'delete')`;
 		for (const { name } of deletable) {
-			const gone = await narrow.transaction('hub_member', { org: lumi.orgId }, (tx) =>
-				tx`delete from ${tx(name)} where org_id = ${neighbour.orgId}`);
+			const gone = await narrow.transaction(
+				'hub_member',
+				{ org: lumi.orgId },
+				(tx) => tx`delete from ${tx(name)} where org_id = ${neighbour.orgId}`
+			);
 			expect(gone.count, name).toBe(0);
 		}
-		const changed = await narrow.transaction('hub_member', { org: lumi.orgId }, (tx) =>
-			tx`update customers set name = 'mine now' where org_id = ${neighbour.orgId}`);
+		const changed = await narrow.transaction(
+			'hub_member',
+			{ org: lumi.orgId },
+			(tx) => tx`update customers set name = 'mine now' where org_id = ${neighbour.orgId}`
+		);
 		expect(changed.count).toBe(0);
 		await expect(
-			narrow.transaction('hub_member', { org: lumi.orgId }, (tx) =>
-				tx`update customers set org_id = ${neighbour.orgId} where org_id = ${lumi.orgId}`)
+			narrow.transaction(
+				'hub_member',
+				{ org: lumi.orgId },
+				(tx) => tx`update customers set org_id = ${neighbour.orgId} where org_id = ${lumi.orgId}`
+			)
 		).rejects.toThrow(/row-level security|violates foreign key/);
 		const [still] = await sql`select count(*)::int as n from customers where org_id = ${neighbour.orgId}`;
 		expect(still?.['n']).toBe(2);
 	});
 
 	it('reads no password hash and no session, of anybody', async () => {
-		for (const [role, scope] of [['hub_member', { org: lumi.orgId, person: lumi.personId }], ['hub_customer', { org: lumi.orgId, customer: lumi.customers[0]?.id ?? '' }], ['hub_worker', { org: lumi.orgId }]] as const) {
-			await expect(narrow.transaction(role, scope, (tx) => tx`select password_hash from people`)).rejects.toThrow(/permission denied/);
-			await expect(narrow.transaction(role, scope, (tx) => tx`select * from sessions`)).rejects.toThrow(/permission denied/);
+		for (const [role, scope] of [
+			['hub_member', { org: lumi.orgId, person: lumi.personId }],
+			['hub_customer', { org: lumi.orgId, customer: lumi.customers[0]?.id ?? '' }],
+			['hub_worker', { org: lumi.orgId }]
+		] as const) {
+			await expect(
+				narrow.transaction(role, scope, (tx) => tx`select password_hash from people`)
+			).rejects.toThrow(/permission denied/);
+			await expect(narrow.transaction(role, scope, (tx) => tx`select * from sessions`)).rejects.toThrow(
+				/permission denied/
+			);
 		}
-		const names = await narrow.transaction('hub_member', { org: lumi.orgId }, (tx) => tx<{ id: string }[]>`select id from people`);
+		const names = await narrow.transaction(
+			'hub_member',
+			{ org: lumi.orgId },
+			(tx) => tx<{ id: string }[]>`select id from people`
+		);
 		expect(names.map((row) => row.id)).toEqual([lumi.personId]);
 	});
 
 	it('who only views writes nothing: her transaction is read-only', async () => {
 		await expect(
-			narrow.transaction('hub_member', { org: lumi.orgId }, (tx) => tx`update customers set name = 'changed'`, 'read only')
+			narrow.transaction(
+				'hub_member',
+				{ org: lumi.orgId },
+				(tx) => tx`update customers set name = 'changed'`,
+				'read only'
+			)
 		).rejects.toThrow(/read-only transaction/);
 	});
 });
@@ -90,26 +123,38 @@ describe('a customer', () => {
 		expect(names.length).toBeGreaterThan(7);
 		for (const name of names) {
 			const column = own[name] ?? 'customer_id';
-			const [there] = await sql`select count(*)::int as n from ${sql(name)} where ${sql(column)} = ${dana.id}`;
+			const [there] =
+				await sql`select count(*)::int as n from ${sql(name)} where ${sql(column)} = ${dana.id}`;
 			expect(there?.['n'], `${name} of Dana`).toBeGreaterThan(0);
-			const seen = await narrow.transaction('hub_customer', { org: lumi.orgId, customer: carla.id }, (tx) =>
-				tx<{ who: string }[]>`select ${tx(column)} as who from ${tx(name)}`);
+			const seen = await narrow.transaction(
+				'hub_customer',
+				{ org: lumi.orgId, customer: carla.id },
+				(tx) => tx<{ who: string }[]>`select ${tx(column)} as who from ${tx(name)}`
+			);
 			expect(new Set(seen.map((row) => row.who)), name).toEqual(new Set([carla.id]));
 		}
 	});
 
 	it('cannot reach another organization by naming its id in the scope of her own', async () => {
 		const dana = neighbour.customers[1];
-		const seen = await narrow.transaction('hub_customer', { org: lumi.orgId, customer: dana?.id ?? '' }, (tx) => tx`select id from customers`);
+		const seen = await narrow.transaction(
+			'hub_customer',
+			{ org: lumi.orgId, customer: dana?.id ?? '' },
+			(tx) => tx`select id from customers`
+		);
 		expect(seen).toHaveLength(0);
 	});
 
 	it('never sees a draft quote or a deleted case', async () => {
 		const [carla] = lumi.customers;
 		if (!carla) throw new Error('the organization has customers');
-		const look = () => narrow.transaction('hub_customer', { org: lumi.orgId, customer: carla.id }, async (tx) => [
-			(await tx`select id from quotes`).length, (await tx`select id from quote_items`).length,
-			(await tx`select id from inquiries`).length, (await tx`select id from messages`).length]);
+		const look = () =>
+			narrow.transaction('hub_customer', { org: lumi.orgId, customer: carla.id }, async (tx) => [
+				(await tx`select id from quotes`).length,
+				(await tx`select id from quote_items`).length,
+				(await tx`select id from inquiries`).length,
+				(await tx`select id from messages`).length
+			]);
 		expect(await look()).toEqual([1, 1, 1, 1]);
 		await sql`update quotes set status = 'draft' where id = ${carla.quoteId}`;
 		await sql`update inquiries set deleted_at = now() where id = ${carla.inquiryId}`;
@@ -170,8 +215,10 @@ describe('foreign keys', () => {
 				and exists (select from pg_attribute where attrelid = con.conrelid and attname = 'org_id' and attnotnull)`;
 		expect(keys.length).toBeGreaterThan(20);
 		for (const key of keys) {
-			const [theirs] = await sql`select ${sql(key.target)} as id from ${sql(key.parent)} where org_id = ${neighbour.orgId}`;
-			const [mine] = await sql`select ctid::text as place from ${sql(key.child)} where org_id = ${lumi.orgId}`;
+			const [theirs] =
+				await sql`select ${sql(key.target)} as id from ${sql(key.parent)} where org_id = ${neighbour.orgId}`;
+			const [mine] =
+				await sql`select ctid::text as place from ${sql(key.child)} where org_id = ${lumi.orgId}`;
 			expect(theirs && mine, `${key.child}.${key.column} has rows to try with`).toBeTruthy();
 			await expect(
 				sql`update ${sql(key.child)} set ${sql(key.column)} = ${theirs?.['id'] as string} where ctid = ${mine?.['place'] as string}::tid`,

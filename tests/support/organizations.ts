@@ -6,7 +6,14 @@ export type Whole = {
 	orgId: string;
 	personId: string;
 	ownerId: string;
-	customers: { id: string; tokenHash: Buffer; inquiryId: string; documentId: string; quoteId: string; objectKey: string }[];
+	customers: {
+		id: string;
+		tokenHash: Buffer;
+		inquiryId: string;
+		documentId: string;
+		quoteId: string;
+		objectKey: string;
+	}[];
 };
 
 /** Writes a whole organization as the database's superuser: what exists is then known without asking the code under test. */
@@ -25,11 +32,18 @@ export async function wholeOrganization(sql: postgres.Sql, name: string): Promis
 	await sql`insert into outbox_mails (org_id, kind, recipient, subject, body_text, message_id)
 		values (${orgId}, 'invitation', 'new@example.com', 'Welcome', 'Text', ${`<${tag}@hub.example>`})`;
 	const customers: Whole['customers'] = [];
-	for (const [index, first] of ['Carla', 'Dana'].entries()) customers.push(await wholeCustomer(sql, orgId, ownerId, first, index));
+	for (const [index, first] of ['Carla', 'Dana'].entries())
+		customers.push(await wholeCustomer(sql, orgId, ownerId, first, index));
 	return { orgId, personId, ownerId, customers };
 }
 
-async function wholeCustomer(sql: postgres.Sql, orgId: string, ownerId: string, first: string, index: number) {
+async function wholeCustomer(
+	sql: postgres.Sql,
+	orgId: string,
+	ownerId: string,
+	first: string,
+	index: number
+) {
 	const id = randomUUID();
 	const inquiryId = randomUUID();
 	const messageId = randomUUID();

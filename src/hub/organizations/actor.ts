@@ -28,6 +28,10 @@ export function asCustomer<T>(database: Database, actor: Customer, work: (tx: Tx
 }
 
 /** Background work for one organization; null: no organization, so only what the gate offers. */
-export function asWorker<T>(database: Database, orgId: string | null, work: (tx: Tx) => Promise<T>): Promise<T> {
+export function asWorker<T>(
+	database: Database,
+	orgId: string | null,
+	work: (tx: Tx) => Promise<T>
+): Promise<T> {
 	return database.transaction('hub_worker', orgId ? { org: orgId } : {}, work);
 }

@@ -11,7 +11,12 @@ export type Tx = postgres.TransactionSql;
 
 export type Database = {
 	/** Runs `work` in one transaction of `role` and `scope`; commits when it resolves, rolls back when it rejects. */
-	transaction<T>(role: Role, scope: Scope, work: (tx: Tx) => Promise<T>, mode?: 'read write' | 'read only'): Promise<T>;
+	transaction<T>(
+		role: Role,
+		scope: Scope,
+		work: (tx: Tx) => Promise<T>,
+		mode?: 'read write' | 'read only'
+	): Promise<T>;
 	/** For single statements that set role and scope by themselves (the portal's page) or need none (readiness). */
 	statement: postgres.Sql;
 	close(): Promise<void>;
@@ -41,7 +46,8 @@ export function openDatabase(url: string, options: ConnectOptions): Database {
 		transaction: (role, scope, work, mode = 'read write') =>
 			sql.begin(mode, async (tx) => {
 				// Not awaited on its own: it travels with the first statement of `work` on the same connection, in order.
-				const scoped = tx`select set_config('role', ${role}, true), set_config('hub.org_id', ${scope.org ?? ''}, true),
+				const scoped =
+					tx`select set_config('role', ${role}, true), set_config('hub.org_id', ${scope.org ?? ''}, true),
 					set_config('hub.customer_id', ${scope.customer ?? ''}, true), set_config('hub.person_id', ${scope.person ?? ''}, true)`.execute();
 				const [, result] = await Promise.all([scoped, work(tx)]);
 				return result;

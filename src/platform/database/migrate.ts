@@ -21,7 +21,10 @@ export type MigrateOptions = {
 	log?: (line: string) => void;
 };
 
-export type Migrated = { applied: string[]; /** Where the app itself connects: never an owner or superuser. */ appUrl: string };
+export type Migrated = {
+	applied: string[];
+	/** Where the app itself connects: never an owner or superuser. */ appUrl: string;
+};
 
 type Sql = postgres.Sql;
 
@@ -31,9 +34,16 @@ type Sql = postgres.Sql;
  */
 export async function migrate(options: MigrateOptions): Promise<Migrated> {
 	const files = await migrationFiles(options.folder);
-	const sql = postgres(options.ownerUrl, { max: 1, prepare: false, onnotice: () => undefined, connection: { application_name: 'customer-hub migrate' } });
+	const sql = postgres(options.ownerUrl, {
+		max: 1,
+		prepare: false,
+		onnotice: () => undefined,
+		connection: { application_name: 'customer-hub migrate' }
+	});
 	try {
-		const [server] = await sql<{ version: number }[]>`select current_setting('server_version_num')::int as version`;
+		const [server] = await sql<
+			{ version: number }[]
+		>`select current_setting('server_version_num')::int as version`;
 		if (!server || server.version < 150000) throw new Error('Customer Hub needs PostgreSQL 15 or newer.');
 		await sql`select pg_advisory_lock(${LOCK})`;
 		const applied = (await upToDate(sql, files)) ? [] : await applyAll(sql, files, options);
@@ -56,7 +66,9 @@ async function migrationFiles(folder: string): Promise<MigrationFile[]> {
 }
 
 async function history(sql: Sql): Promise<Map<string, string>> {
-	const [table] = await sql<{ there: boolean }[]>`select to_regclass('public.schema_migrations') is not null as there`;
+	const [table] = await sql<
+		{ there: boolean }[]
+	>`select to_regclass('public.schema_migrations') is not null as there`;
 	if (!table?.there) return new Map();
 	const rows = await sql<{ name: string; sha256: string }[]>`select name, sha256 from schema_migrations`;
 	return new Map(rows.map((row) => [row.name, row.sha256]));
@@ -66,10 +78,14 @@ async function upToDate(sql: Sql, files: MigrationFile[]): Promise<boolean> {
 	const done = await history(sql);
 	for (const file of files)
 		if (done.has(file.name) && done.get(file.name) !== file.sha256)
-			throw new Error(`Migration ${file.name} changed after it was applied. Put it back as it was and write a new one.`);
+			throw new Error(
+				`Migration ${file.name} changed after it was applied. Put it back as it was and write a new one.`
+			);
 	for (const name of done.keys())
 		if (!files.some((file) => file.name === name))
-			throw new Error(`The database knows migration ${name}, which this version does not: it was made by a newer version.`);
+			throw new Error(
+				`The database knows migration ${name}, which this version does not: it was made by a newer version.`
+			);
 	return files.every((file) => done.has(file.name));
 }
 
@@ -124,13 +140,19 @@ async function appLogin(sql: Sql, options: MigrateOptions): Promise<string> {
 		return options.appUrl;
 	}
 	const [database] = await sql<{ name: string }[]>`select current_database() as name`;
-	const suffix = createHash('sha256').update(database?.name ?? '').digest('hex').slice(0, 12);
+	const suffix = createHash('sha256')
+		.update(database?.name ?? '')
+		.digest('hex')
+		.slice(0, 12);
 	const name = `hub_app_${suffix}`;
-	const password = createHmac('sha256', options.loginSecret).update(`database login ${name}`).digest('base64url');
+	const password = createHmac('sha256', options.loginSecret)
+		.update(`database login ${name}`)
+		.digest('base64url');
 	const [role] = await sql<{ note: string | null }[]>`
 		select shobj_description(oid, 'pg_authid') as note from pg_roles where rolname = ${name}`;
 	const note = `password ${createHash('sha256').update(password).digest('hex').slice(0, 16)}`;
-	if (!role) await sql.unsafe(`create role ${name} login noinherit nocreatedb nocreaterole password '${password}'`);
+	if (!role)
+		await sql.unsafe(`create role ${name} login noinherit nocreatedb nocreaterole password '${password}'`);
 	else if (role.note !== note) await sql.unsafe(`alter role ${name} login noinherit password '${password}'`);
 	if (role?.note !== note) await sql.unsafe(`comment on role ${name} is '${note}'`);
 	await grantRoles(sql, name);

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 
 /** A form's outcome: clean data, or sentences by field with what was typed kept. */
-export type Parsed<T> = { ok: true; data: T } | { ok: false; errors: Record<string, string>; values: Record<string, string> };
+export type Parsed<T> =
+	{ ok: true; data: T } | { ok: false; errors: Record<string, string>; values: Record<string, string> };
 
 /** Bytes that a form without files may have. */
 export const FORM_LIMIT = 256 * 1024;
@@ -36,14 +37,18 @@ export function fieldErrors(error: z.ZodError): Record<string, string> {
 	const errors: Record<string, string> = {};
 	for (const issue of error.issues) {
 		const field = issue.path.join('.');
-		const message = issue.code === 'unrecognized_keys' ? `This form does not know ${issue.keys.join(', ')}.` : issue.message;
+		const message =
+			issue.code === 'unrecognized_keys'
+				? `This form does not know ${issue.keys.join(', ')}.`
+				: issue.message;
 		errors[field] ??= message;
 	}
 	return errors;
 }
 
 async function limitedForm(request: Request): Promise<FormData> {
-	if (Number(request.headers.get('content-length') ?? 0) > FORM_LIMIT) throw new FormTooLarge('form too large');
+	if (Number(request.headers.get('content-length') ?? 0) > FORM_LIMIT)
+		throw new FormTooLarge('form too large');
 	if (!request.body) return new FormData();
 	let size = 0;
 	const counted = request.body.pipeThrough(
@@ -55,5 +60,7 @@ async function limitedForm(request: Request): Promise<FormData> {
 			}
 		})
 	);
-	return new Response(counted, { headers: { 'content-type': request.headers.get('content-type') ?? '' } }).formData();
+	return new Response(counted, {
+		headers: { 'content-type': request.headers.get('content-type') ?? '' }
+	}).formData();
 }

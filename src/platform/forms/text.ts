@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
 /** Control characters but tab and line breaks, and lone surrogates, which PostgreSQL cannot keep. */
-const unkeepable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+const unkeepable =
+	/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
 /** Length as PostgreSQL's char_length counts it: in code points. */
 const points = (text: string) => [...text].length;
@@ -11,9 +12,14 @@ export function line(label: string, max: number) {
 	return z
 		.string({ error: `${label} is missing.` })
 		.transform((text) => text.normalize('NFC').trim())
-		.refine((text) => text !== '' && /[^\s\u200b-\u200f\u2060\ufeff]/.test(text), { message: `${label} is missing.`, abort: true })
+		.refine((text) => text !== '' && /[^\s\u200b-\u200f\u2060\ufeff]/.test(text), {
+			message: `${label} is missing.`,
+			abort: true
+		})
 		.refine((text) => !/[\r\n\t]/.test(text), { message: `${label} must be one line.` })
-		.refine((text) => !unkeepable.test(text), { message: `${label} has a character that cannot be kept. Please type it again.` })
+		.refine((text) => !unkeepable.test(text), {
+			message: `${label} has a character that cannot be kept. Please type it again.`
+		})
 		.refine((text) => points(text) <= max, { message: `${label} can have ${max} characters at most.` });
 }
 
@@ -24,7 +30,9 @@ export function optionalLine(label: string, max: number) {
 		.optional()
 		.transform((text) => (text ?? '').normalize('NFC').trim())
 		.refine((text) => !/[\r\n\t]/.test(text), { message: `${label} must be one line.` })
-		.refine((text) => !unkeepable.test(text), { message: `${label} has a character that cannot be kept. Please type it again.` })
+		.refine((text) => !unkeepable.test(text), {
+			message: `${label} has a character that cannot be kept. Please type it again.`
+		})
 		.refine((text) => points(text) <= max, { message: `${label} can have ${max} characters at most.` })
 		.transform((text) => text || null);
 }
@@ -35,21 +43,27 @@ export function paragraph(label: string, max: number) {
 		.string()
 		.optional()
 		.transform((text) => (text ?? '').normalize('NFC').replace(/\r\n?/g, '\n').trim())
-		.refine((text) => !unkeepable.test(text), { message: `${label} has a character that cannot be kept. Please type it again.` })
+		.refine((text) => !unkeepable.test(text), {
+			message: `${label} has a character that cannot be kept. Please type it again.`
+		})
 		.refine((text) => points(text) <= max, { message: `${label} can have ${max} characters at most.` });
 }
 
 /** An address of at most 254 characters, strict enough that no header can be injected (RFC 5321 dot-atom, no quotes, no comments). */
-const ADDRESS = /^[\p{L}\p{N}!#$%&'*+/=?^_`{|}~-]+(\.[\p{L}\p{N}!#$%&'*+/=?^_`{|}~-]+)*@([\p{L}\p{N}]([\p{L}\p{N}-]*[\p{L}\p{N}])?\.)+[\p{L}]{2,}$/u;
+const ADDRESS =
+	/^[\p{L}\p{N}!#$%&'*+/=?^_`{|}~-]+(\.[\p{L}\p{N}!#$%&'*+/=?^_`{|}~-]+)*@([\p{L}\p{N}]([\p{L}\p{N}-]*[\p{L}\p{N}])?\.)+[\p{L}]{2,}$/u;
 export const isAddress = (text: string) => text.length <= 254 && ADDRESS.test(text);
 
 export const address = (label = 'The email address') =>
-	line(label, 254).refine(isAddress, { message: `${label} does not look right. It should be like name@example.com.` });
+	line(label, 254).refine(isAddress, {
+		message: `${label} does not look right. It should be like name@example.com.`
+	});
 
 export const optionalAddress = (label = 'The email address') =>
 	optionalLine(label, 254).refine((text) => text === null || isAddress(text), {
 		message: `${label} does not look right. It should be like name@example.com.`
 	});
 
-export const uuid = (label = 'The id') => z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, `${label} is not valid.`);
+export const uuid = (label = 'The id') =>
+	z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, `${label} is not valid.`);
 export const isUuid = (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
