@@ -1,4 +1,5 @@
-import postgres from 'postgres';
+import type postgres from 'postgres';
+import { connect } from '#platform/postgres/url.ts';
 
 /** The three roles that answer requests and do background work; none owns a table or bypasses row-level security. */
 export type Role = 'hub_member' | 'hub_customer' | 'hub_worker';
@@ -32,7 +33,7 @@ export type ConnectOptions = {
 
 /** Opens a pool as the app's own login. Nothing connects before the first statement. */
 export function openDatabase(url: string, options: ConnectOptions): Database {
-	const sql = postgres(url, {
+	const sql = connect(url, {
 		max: options.max,
 		prepare: options.prepare,
 		connection: { application_name: 'customer-hub' },

@@ -3,7 +3,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Pool } from 'pg';
 import { runMigrations as migrateJobs } from 'graphile-worker';
-import postgres from 'postgres';
+import type postgres from 'postgres';
+import { connect } from '#platform/postgres/url.ts';
 import { jobRights } from './job-rights.ts';
 
 /** Any number: the one lock that migrating processes of a database wait for. */
@@ -34,7 +35,7 @@ type Sql = postgres.Sql;
  */
 export async function migrate(options: MigrateOptions): Promise<Migrated> {
 	const files = await migrationFiles(options.folder);
-	const sql = postgres(options.ownerUrl, {
+	const sql = connect(options.ownerUrl, {
 		max: 1,
 		prepare: false,
 		onnotice: () => undefined,

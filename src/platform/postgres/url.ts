@@ -1,7 +1,7 @@
 import postgres from 'postgres';
 
 /** postgres.js's own options. */
-export type ClientOptions = postgres.Options<Record<never, postgres.PostgresType>>;
+export type ClientOptions = postgres.Options<Record<string, postgres.PostgresType>>;
 
 /** The address of a database behind a Unix socket, in libpq's form, which node-postgres reads too. */
 export function socketUrl(socketFolder: string, user: string, database: string): string {

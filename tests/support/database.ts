@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { Sql } from 'postgres';
+import { inject } from 'vitest';
+import { migrate } from '#platform/database/migrate.ts';
+import { connect, withDatabase } from '#platform/postgres/url.ts';
+
+/** A migrated, empty database of one test file. */
+export type FreshDatabase = {
+	name: string;
+	/** The superuser's address of it, and a connection pool to it that sees everything. */
+	ownerUrl: string;
+	owner: Sql;
+	/** Where the app connects: a login that owns nothing and bypasses nothing. */
+	appUrl: string;
+	/** Removes it, whoever is still connected. */
+	drop(): Promise<void>;
+};
+
+const template = 'hub_template';
+const templateLock = 7_246_102;
+const migrations = {
+	appUrl: null,
+	loginSecret: Buffer.alloc(32, 'test'),
+	folder: join(import.meta.dirname, '../../db/migrations')
+};
+
+/** Makes a database of its own for the calling test file, copied from one that is migrated once per run. */
+export async function freshDatabase(): Promise<FreshDatabase> {
+	const serverUrl = inject('databaseServer');
+	const server = connect(serverUrl, { max: 1, onnotice: () => undefined });
+	try {
+		await makeTemplate(server, serverUrl);
+		const name = `test_${randomBytes(6).toString('hex')}`;
+		await server`create database ${server(name)} template ${server(template)}`;
+		const ownerUrl = withDatabase(serverUrl, name);
+		const { appUrl } = await migrate({ ...migrations, ownerUrl });
+		const owner = connect(ownerUrl, { max: 4, onnotice: () => undefined });
+		return { name, ownerUrl, owner, appUrl, drop: () => drop(serverUrl, name, owner, appUrl) };
+	} finally {
+		await server.end();
+	}
+}
+
+async function makeTemplate(server: Sql, serverUrl: string): Promise<void> {
+	await server`select pg_advisory_lock(${templateLock})`;
+	try {
+		const [made] = await server`select from pg_database where datname = ${template} and datistemplate`;
+		if (made) return;
+		await server`drop database if exists ${server(template)} with (force)`;
+		await server`create database ${server(template)}`;
+		const { appUrl } = await migrate({ ...migrations, ownerUrl: withDatabase(serverUrl, template) });
+		await server`drop role ${server(new URL(appUrl).username)}`;
+		await server`alter database ${server(template)} is_template true`;
+	} finally {
+		await server`select pg_advisory_unlock(${templateLock})`;
+	}
+}
+
+async function drop(serverUrl: string, name: string, owner: Sql, appUrl: string): Promise<void> {
+	await owner.end({ timeout: 1 });
+	const server = connect(serverUrl, { max: 1, onnotice: () => undefined });
+	await server`drop database ${server(name)} with (force)`;
+	await server`drop role ${server(new URL(appUrl).username)}`;
+	await server.end();
+}
