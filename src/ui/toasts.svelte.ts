@@ -9,7 +9,11 @@ export type Toast = {
 
 let last = 0;
 let list = $state<Toast[]>([]);
+// Bookkeeping that no page shows, so it need not be reactive.
+// eslint-disable-next-line svelte/prefer-svelte-reactivity
 const timers = new Map<number, ReturnType<typeof setTimeout>>();
+
+const later = (act: () => void, seconds: number) => setTimeout(act, seconds * 1000);
 
 /** The toasts on screen, oldest first; used by Toaster.svelte. */
 export function shown(): readonly Toast[] {
@@ -30,7 +34,7 @@ export function hold(id: number, held: boolean): void {
 	if (toast && !held)
 		timers.set(
 			id,
-			setTimeout(() => dismiss(id), toast.undo ? 10_000 : 6_000)
+			later(() => dismiss(id), toast.undo ? 10 : 6)
 		);
 }
 

@@ -1,0 +1,109 @@
+import axe from 'axe-core';
+import type { AxeResults, RunOptions } from 'axe-core';
+import { mkdir } from 'node:fs/promises';
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { expect, onTestFinished } from 'vitest';
+import { findChromium } from '#support/chromium.ts';
+
+/** `--no-sandbox` lets it start as root; the others keep it from calling home. Playwright adds more of those. */
+const ARGUMENTS = ['--no-sandbox', '--no-pings', '--disable-domain-reliability'];
+
+/** Starts a browser; close it when the file's tests are done. */
+export async function launchBrowser(): Promise<Browser> {
+	const { executablePath, env } = await findChromium();
+	return chromium.launch({ executablePath, env, args: ARGUMENTS });
+}
+
+export type PageOptions = BrowserContextOptions & {
+	/** Console errors that this test means to cause. */
+	expected?: RegExp[];
+};
+
+const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
+const DESK = { viewport: { width: 1440, height: 900 } };
+
+/**
+ * A page in a fresh context, with motion reduced so that nothing is looked at half-way. `close` ends it and
+ * throws when the page has logged an error or thrown one that `expected` does not name; a document that
+ * answers 4xx or 5xx is the test's business, not an error.
+ */
+export async function openPage(
+	browser: Browser,
+	{ expected = [], ...options }: PageOptions
+): Promise<{ page: Page; close: () => Promise<void> }> {
+	const context = await browser.newContext({ reducedMotion: 'reduce', locale: 'en-GB', ...options });
+	const page = await context.newPage();
+	const problems: { text: string; url: string }[] = [];
+	const documents = new Set<string>();
+	context.on('console', (message) => {
+		if (message.type() === 'error') problems.push({ text: message.text(), url: message.location().url });
+	});
+	context.on('weberror', (error) => problems.push({ text: String(error.error()), url: '' }));
+	context.on('response', (response) => {
+		if (response.request().isNavigationRequest()) documents.add(response.url());
+	});
+	const close = async () => {
+		await context.close();
+		const unexpected = problems
+			.filter(({ text, url }) => !(text.startsWith('Failed to load resource') && documents.has(url)))
+			.map(({ text }) => text)
+			.filter((text) => !expected.some((pattern) => pattern.test(text)));
+		expect(unexpected, 'errors in the browser').toEqual([]);
+	};
+	return { page, close };
+}
+
+async function pageOfTest(browser: Browser, options: PageOptions): Promise<Page> {
+	const { page, close } = await openPage(browser, options);
+	onTestFinished(close);
+	return page;
+}
+
+/** A page as on a phone, 390 × 844 with touch; closed and checked for errors when the test ends. */
+export function phone(browser: Browser, options: PageOptions = {}): Promise<Page> {
+	return pageOfTest(browser, { ...PHONE, ...options });
+}
+
+/** A page as on a desk, 1440 × 900; closed and checked for errors when the test ends. */
+export function desk(browser: Browser, options: PageOptions = {}): Promise<Page> {
+	return pageOfTest(browser, { ...DESK, ...options });
+}
+
+/** For `phone` or `desk`: a browser whose person has switched scripts off. */
+export const withoutJavaScript = { javaScriptEnabled: false } as const;
+
+/** Goes to a page of the desk and waits until it answers to clicks. */
+export async function visit(page: Page, url: string): Promise<void> {
+	await page.goto(url);
+	await page.locator('html[data-ready]').waitFor({ state: 'attached' });
+}
+
+/** axe finds nothing: every rule, WCAG 2.2's target size included, on the page as it stands now. */
+export async function expectAccessible(page: Page): Promise<void> {
+	await page.evaluate(axe.source);
+	const options: RunOptions = { rules: { 'target-size': { enabled: true } }, resultTypes: ['violations'] };
+	const { violations } = await page.evaluate(
+		(run) => (window as unknown as { axe: { run: (o: RunOptions) => Promise<AxeResults> } }).axe.run(run),
+		options
+	);
+	const found = violations.map(
+		({ id, help, nodes }) =>
+			`${id}: ${help}\n${nodes.map((node) => `  ${node.html}\n  ${node.failureSummary ?? ''}`).join('\n')}`
+	);
+	expect(found.join('\n\n'), `axe on ${page.url()}`).toBe('');
+}
+
+/** Nothing is wider than the screen: a page scrolls down, never sideways. */
+export async function expectNoSidewaysScroll(page: Page): Promise<void> {
+	const { wide, screen } = await page.evaluate(() => ({
+		wide: document.documentElement.scrollWidth,
+		screen: document.documentElement.clientWidth
+	}));
+	expect(wide, `width of ${page.url()}`).toBeLessThanOrEqual(screen);
+}
+
+/** Writes `test-results/<name>.png`, of the whole page when asked. */
+export async function screenshot(page: Page, name: string, fullPage = false): Promise<void> {
+	await mkdir('test-results', { recursive: true });
+	await page.screenshot({ path: `test-results/${name}.png`, fullPage });
+}
