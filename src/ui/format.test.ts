@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { count, day, fileSize, fullTime, initials, money, relativeTime } from '#ui/format.ts';
+import { clock, count, day, dayLine, fileSize, fullTime, initials, isoDay, money, relativeTime } from '#ui/format.ts';
 
 /** Intl parts its figures and units with no-break spaces of several widths. */
 const plain = (text: string) => text.replace(/[\u00a0\u202f\u200f\u061c]/g, ' ').trim();
@@ -30,6 +30,17 @@ describe('a moment is said as people say it', () => {
 		expect(say('2026-11-21T14:40:00Z', 'de')).toBe('gestern 15:40');
 		expect(say('2026-11-21T14:40:00Z', 'en-US', 'America/New_York')).toBe('yesterday 9:40 AM');
 		expect(say('2026-11-21T14:40:00Z', 'ar')).toContain('أمس');
+	});
+
+	test('as a line between the messages of a day', () => {
+		const line = (at: string, zone = 'Europe/Berlin') => plain(dayLine(new Date(at), now, 'en-GB', zone));
+		expect(line('2026-11-22T09:05:00Z')).toBe('today');
+		expect(line('2026-11-21T14:40:00Z')).toBe('yesterday');
+		expect(line('2026-11-21T23:30:00Z')).toBe('today');
+		expect(line('2026-11-16T14:40:00Z')).toMatch(/^Monday,? 16 November$/);
+		expect(line('2025-03-03T12:00:00Z')).toMatch(/^Monday,? 3 March 2025$/);
+		expect(clock(new Date('2026-11-21T14:40:00Z'), 'en-GB', 'Europe/Berlin')).toBe('15:40');
+		expect(isoDay(new Date('2026-11-21T23:30:00Z'), 'Europe/Berlin')).toBe('2026-11-22');
 	});
 
 	test('and in full for a title', () => {

@@ -26,10 +26,14 @@ function numbers(locale: string, options: Intl.NumberFormatOptions): Intl.Number
 	return keep(`n ${locale} ${Object.entries(options).join()}`, () => new Intl.NumberFormat(locale, options));
 }
 
+/** The calendar day that `at` falls on in `timeZone`, as `2026-03-14`. */
+export function isoDay(at: Date, timeZone: string): string {
+	return dates('en-CA', timeZone, { year: 'numeric', month: '2-digit', day: '2-digit' }).format(at);
+}
+
 /** Days since 1970 of the calendar day that `at` falls on in `timeZone`. */
 function calendarDay(at: Date, timeZone: string): number {
-	const iso = dates('en-CA', timeZone, { year: 'numeric', month: '2-digit', day: '2-digit' }).format(at);
-	return Date.parse(`${iso}T00:00:00Z`) / 86_400_000;
+	return Date.parse(`${isoDay(at, timeZone)}T00:00:00Z`) / 86_400_000;
 }
 
 /**
@@ -61,6 +65,25 @@ export function relativeTime(at: Date, now: Date, locale: string, timeZone: stri
 /** A moment in full, for a title and for screen readers: "Saturday, 21 November 2026 at 15:40". */
 export function fullTime(at: Date, locale: string, timeZone: string): string {
 	return dates(locale, timeZone, { dateStyle: 'full', timeStyle: 'short' }).format(at);
+}
+
+/** A day as a line between messages says it: "today", "yesterday", "Monday 16 March", with the year unless it is this one. */
+export function dayLine(at: Date, now: Date, locale: string, timeZone: string): string {
+	const days = calendarDay(at, timeZone) - calendarDay(now, timeZone);
+	if (days === 0 || days === -1)
+		return keep(`rl ${locale}`, () => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })).format(days, 'day');
+	const thisYear = isoDay(at, timeZone).slice(0, 4) === isoDay(now, timeZone).slice(0, 4);
+	return dates(locale, timeZone, {
+		weekday: 'long',
+		day: 'numeric',
+		month: 'long',
+		...(thisYear ? {} : { year: 'numeric' })
+	}).format(at);
+}
+
+/** The time of day: "15:40". */
+export function clock(at: Date, locale: string, timeZone: string): string {
+	return dates(locale, timeZone, { timeStyle: 'short' }).format(at);
 }
 
 /** A calendar day: "21 Nov 2026". */
