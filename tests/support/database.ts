@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Sql } from 'postgres';
 import { inject } from 'vitest';
+import { openDatabase, type Database } from '#platform/database/database.ts';
 import { migrate } from '#platform/database/migrate.ts';
 import { connect, withDatabase } from '#platform/postgres/url.ts';
 
@@ -13,6 +14,8 @@ export type FreshDatabase = {
 	owner: Sql;
 	/** Where the app connects: a login that owns nothing and bypasses nothing. */
 	appUrl: string;
+	/** The app's own pool. */
+	database: Database;
 	/** Removes it, whoever is still connected. */
 	drop(): Promise<void>;
 };
@@ -36,7 +39,12 @@ export async function freshDatabase(): Promise<FreshDatabase> {
 		const ownerUrl = withDatabase(serverUrl, name);
 		const { appUrl } = await migrate({ ...migrations, ownerUrl });
 		const owner = connect(ownerUrl, { max: 4, onnotice: () => undefined });
-		return { name, ownerUrl, owner, appUrl, drop: () => drop(serverUrl, name, owner, appUrl) };
+		const database = openDatabase(appUrl, { max: 4, prepare: true });
+		const drop = async (): Promise<void> => {
+			await Promise.all([owner.end({ timeout: 1 }), database.close()]);
+			await remove(serverUrl, name, appUrl);
+		};
+		return { name, ownerUrl, owner, appUrl, database, drop };
 	} finally {
 		await server.end();
 	}
@@ -57,8 +65,7 @@ async function makeTemplate(server: Sql, serverUrl: string): Promise<void> {
 	}
 }
 
-async function drop(serverUrl: string, name: string, owner: Sql, appUrl: string): Promise<void> {
-	await owner.end({ timeout: 1 });
+async function remove(serverUrl: string, name: string, appUrl: string): Promise<void> {
 	const server = connect(serverUrl, { max: 1, onnotice: () => undefined });
 	await server`drop database ${server(name)} with (force)`;
 	await server`drop role ${server(new URL(appUrl).username)}`;

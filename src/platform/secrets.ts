@@ -1,0 +1,77 @@
+import { hkdfSync, randomBytes } from 'node:crypto';
+import {
+	closeSync,
+	fsyncSync,
+	linkSync,
+	mkdirSync,
+	openSync,
+	readFileSync,
+	rmSync,
+	writeSync
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { isErrno } from './errno.ts';
+
+/** Keys of this instance. Nothing here is ever logged. */
+export type Secrets = {
+	/** A 32-byte key for one purpose, always the same for the same instance key; purposes tell nothing about each other. */
+	derive(purpose: string): Buffer;
+};
+
+const keyBytes = 32;
+const salt = 'customer-hub';
+const shortestSecret = 16;
+
+/**
+ * Opens the instance's keys: `secretKey` as configured (any text of at least 16 characters), else the key that is
+ * kept in `DATA_DIR/instance.key`, made there once. Throws a sentence when the secret is too short or the file damaged.
+ */
+export function openSecrets(config: { secretKey: string | null; dataDir: string }): Secrets {
+	const master = config.secretKey === null ? keptKey(config.dataDir) : configuredKey(config.secretKey);
+	return { derive: (purpose) => Buffer.from(hkdfSync('sha256', master, salt, purpose, keyBytes)) };
+}
+
+function configuredKey(secret: string): Buffer {
+	if (secret.length < shortestSecret)
+		throw new Error(
+			`SECRET_KEY is too short: it must be at least ${shortestSecret} characters, better 32 random bytes as base64.`
+		);
+	return Buffer.from(secret, 'utf8');
+}
+
+function keptKey(dataDir: string): Buffer {
+	const path = join(dataDir, 'instance.key');
+	const key = readKey(path) ?? makeKey(path);
+	if (key.length !== keyBytes)
+		throw new Error(
+			`${path} is damaged: it must hold 32 bytes as base64. Put it back from a backup; links and encrypted settings depend on it.`
+		);
+	return key;
+}
+
+function readKey(path: string): Buffer | null {
+	try {
+		return Buffer.from(readFileSync(path, 'utf8').trim(), 'base64');
+	} catch (error) {
+		if (isErrno(error, 'ENOENT')) return null;
+		throw error;
+	}
+}
+
+/** Written whole and synced aside, then linked: of several processes that do so at once the first one's key stays. */
+function makeKey(path: string): Buffer {
+	mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+	const fresh = `${path}.new-${process.pid}-${randomBytes(4).toString('hex')}`;
+	const file = openSync(fresh, 'wx', 0o600);
+	try {
+		writeSync(file, `${randomBytes(keyBytes).toString('base64')}\n`);
+		fsyncSync(file);
+		linkSync(fresh, path);
+	} catch (error) {
+		if (!isErrno(error, 'EEXIST')) throw error;
+	} finally {
+		closeSync(file);
+		rmSync(fresh);
+	}
+	return readKey(path) ?? makeKey(path);
+}
