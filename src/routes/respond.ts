@@ -1,5 +1,7 @@
-import { error, fail } from '@sveltejs/kit';
+import { error, fail, type RequestEvent } from '@sveltejs/kit';
+import type { z } from 'zod';
 import { HubError, type Refusal } from '#hub/errors.ts';
+import { readForm } from '#platform/forms/forms.ts';
 import { instance } from '#platform/instance.ts';
 
 const status: Record<Refusal, number> = {
@@ -37,19 +39,37 @@ export async function answer<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /**
- * Runs a verb for a form action: a refusal becomes `fail` with sentences by field and what was typed, so nothing is lost.
- * "Not found" stays an error page: there is no form to return to.
+ * Runs a verb for a form action: a refusal becomes `fail` with sentences by field and what was typed, so nothing is lost,
+ * and with Retry-After when `event` is given and waiting helps. "Not found" stays an error page: there is no form to return to.
  */
-export async function attempt<T>(values: Record<string, string>, work: () => Promise<T>) {
+export async function attempt<T>(
+	values: Record<string, string>,
+	work: () => Promise<T>,
+	event?: Pick<RequestEvent, 'setHeaders'>
+) {
 	try {
 		return { done: await work(), failed: null };
 	} catch (cause) {
 		const refusal = refusalOf(cause);
 		if (!refusal) throw cause;
 		if (refusal.refusal === 'not-found') error(404, refusal.message);
+		if (refusal.retryAfter !== null) event?.setHeaders({ 'retry-after': String(refusal.retryAfter) });
 		const errors = Object.keys(refusal.fields).length ? refusal.fields : { '': refusal.message };
 		return { done: null, failed: fail(status[refusal.refusal], { errors, values }) };
 	}
+}
+
+/** A form action whole: reads the form against a strict schema and runs the verb on clean data; refusals as in `attempt`. */
+export async function submit<T, R>(
+	event: Pick<RequestEvent, 'request' | 'setHeaders'>,
+	schema: z.ZodType<T>,
+	work: (data: T) => Promise<R>
+) {
+	const form = await attempt({}, () => readForm(event.request, schema));
+	if (form.failed) return form;
+	const { done: read } = form;
+	if (!read.ok) return { done: null, failed: fail(400, { errors: read.errors, values: read.values }) };
+	return attempt(read.values, () => work(read.data), event);
 }
 
 export const database = () => instance().database;

@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 
-/** A form's outcome: clean data, or sentences by field with what was typed kept. */
+/** A form's outcome: clean data, or sentences by field; what was typed, passwords left out, for showing the form again. */
 export type Parsed<T> =
-	{ ok: true; data: T } | { ok: false; errors: Record<string, string>; values: Record<string, string> };
+	| { ok: true; data: T; values: Record<string, string> }
+	| { ok: false; errors: Record<string, string>; values: Record<string, string> };
 
 /** Bytes that a form without files may have. */
 export const FORM_LIMIT = 256 * 1024;
@@ -18,6 +19,8 @@ export class FormTooLarge extends Error {
  */
 export async function readForm<T>(request: Request, schema: z.ZodType<T>): Promise<Parsed<T>> {
 	const form = await limitedForm(request);
+	if (!form)
+		return { ok: false, errors: { '': 'This form could not be read. Please send it again.' }, values: {} };
 	const values: Record<string, string> = {};
 	const errors: Record<string, string> = {};
 	for (const [name, value] of form) {
@@ -26,11 +29,14 @@ export async function readForm<T>(request: Request, schema: z.ZodType<T>): Promi
 		else if (Object.hasOwn(values, name)) errors[name] = 'This was sent twice.';
 		else values[name] = value;
 	}
-	if (Object.keys(errors).length) return { ok: false, errors, values };
+	if (Object.keys(errors).length) return { ok: false, errors, values: shown(values) };
 	const result = schema.safeParse(values);
-	if (result.success) return { ok: true, data: result.data };
-	return { ok: false, errors: fieldErrors(result.error), values };
+	if (result.success) return { ok: true, data: result.data, values: shown(values) };
+	return { ok: false, errors: fieldErrors(result.error), values: shown(values) };
 }
+
+const shown = (values: Record<string, string>) =>
+	Object.fromEntries(Object.entries(values).filter(([name]) => !/password/i.test(name)));
 
 /** The first sentence for each field; unknown fields are named under ''. */
 export function fieldErrors(error: z.ZodError): Record<string, string> {
@@ -46,7 +52,8 @@ export function fieldErrors(error: z.ZodError): Record<string, string> {
 	return errors;
 }
 
-async function limitedForm(request: Request): Promise<FormData> {
+/** null: the body is not the form that its type says. */
+async function limitedForm(request: Request): Promise<FormData | null> {
 	if (Number(request.headers.get('content-length') ?? 0) > FORM_LIMIT)
 		throw new FormTooLarge('form too large');
 	if (!request.body) return new FormData();
@@ -60,7 +67,13 @@ async function limitedForm(request: Request): Promise<FormData> {
 			}
 		})
 	);
-	return new Response(counted, {
-		headers: { 'content-type': request.headers.get('content-type') ?? '' }
-	}).formData();
+	try {
+		return await new Response(counted, {
+			headers: { 'content-type': request.headers.get('content-type') ?? '' }
+		}).formData();
+	} catch (cause) {
+		if (size > FORM_LIMIT) throw new FormTooLarge('form too large');
+		if (cause instanceof TypeError) return null;
+		throw cause;
+	}
 }

@@ -1,0 +1,62 @@
+import { createHmac } from 'node:crypto';
+import { HubError } from '#hub/errors.ts';
+import type { Instance } from '#platform/instance.ts';
+import { asVisitor } from './visitor.ts';
+import * as sql from './sql.ts';
+
+/** At most `most` attempts within `seconds` from the first one. */
+type Limit = { most: number; seconds: number };
+
+const MINUTES = 60;
+const HOUR = 60 * MINUTES;
+
+/** What may be tried how often. The subject of each is in its name; "network" is an IPv4 address or an IPv6 /64. */
+export const limits = {
+	'sign-in of an address from a network': { most: 10, seconds: 15 * MINUTES },
+	'sign-in from a network': { most: 50, seconds: 15 * MINUTES },
+	'password of a person': { most: 10, seconds: 15 * MINUTES },
+	'reset of an address': { most: 5, seconds: HOUR },
+	'reset from a network': { most: 20, seconds: HOUR },
+	'one-time link from a network': { most: 30, seconds: 15 * MINUTES },
+	'sign-up from a network': { most: 10, seconds: HOUR },
+	'invitation by an organization': { most: 60, seconds: HOUR }
+} satisfies Record<string, Limit>;
+
+export type Attempt = readonly [limit: keyof typeof limits, subject: string];
+
+/** An attempt's key: keyed, so that the table tells neither addresses nor who tried. */
+function keyOf(hub: Pick<Instance, 'secrets'>, [limit, subject]: Attempt): Buffer {
+	return createHmac('sha256', hub.secrets.derive('attempts')).update(`${limit}\0${subject}`).digest();
+}
+
+/**
+ * Counts one attempt under each limit in turn and throws `too-many` at the first that is passed. Commits on its own, so
+ * that what fails afterwards stays counted; exact however many come at once.
+ */
+export async function countAttempts(
+	hub: Pick<Instance, 'database' | 'secrets'>,
+	attempts: Attempt[]
+): Promise<void> {
+	const counted = attempts.map((attempt) => ({ key: keyOf(hub, attempt), ...limits[attempt[0]] }));
+	const wait = await asVisitor(hub.database, (tx) => sql.attempt(tx, counted));
+	if (wait > 0)
+		throw new HubError(
+			'too-many',
+			`That was tried too often. Please try again in ${duration(wait)}.`,
+			{},
+			wait
+		);
+}
+
+/** After a success: the first attempts are forgotten with all before them, the others are taken back one by one. */
+export function forgiven(hub: Pick<Instance, 'secrets'>, forgotten: Attempt[], returned: Attempt[]) {
+	return {
+		forgotten: forgotten.map((one) => keyOf(hub, one)),
+		returned: returned.map((one) => keyOf(hub, one))
+	};
+}
+
+function duration(seconds: number): string {
+	if (seconds <= 90) return seconds === 1 ? 'a second' : `${seconds} seconds`;
+	return `${Math.ceil(seconds / 60)} minutes`;
+}

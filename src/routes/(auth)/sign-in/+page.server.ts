@@ -1,0 +1,26 @@
+import { redirect } from '@sveltejs/kit';
+import { signInForm } from '#hub/people/schema.ts';
+import { signIn } from '#hub/people/sign-in.ts';
+import { nextPath } from '#platform/forms/next-path.ts';
+import { instance } from '#platform/instance.ts';
+import { clientOf } from '../../client.ts';
+import { submit } from '../../respond.ts';
+import { keepSession } from '../../session-cookie.ts';
+
+export const load = ({ locals, url }) => {
+	const next = nextPath(url.searchParams.get('next'), '/customers');
+	if (locals.session) redirect(303, locals.actor ? next : '/no-organization');
+	return { next };
+};
+
+export const actions = {
+	default: async (event) => {
+		const { done, failed } = await submit(event, signInForm, async ({ next, ...input }) => ({
+			...(await signIn(instance(), input, clientOf(event))),
+			next: nextPath(next, '/customers')
+		}));
+		if (failed) return failed;
+		keepSession(event.cookies, done.token, done.expiresAt);
+		redirect(303, done.next);
+	}
+};

@@ -1,0 +1,23 @@
+import type { RouteId } from '$app/types';
+
+/**
+ * For whom a route answers. `public`: anybody. `portal`: whoever holds a customer's token; no session is read.
+ * `member`: somebody signed in, in an organization (`locals.actor` is set). `operator`: the machine's own operator.
+ */
+export type Audience = 'public' | 'portal' | 'member' | 'operator';
+
+/** Every route of the product. The hook denies what is not listed; tests/architecture/audiences.test.ts compares with the build. */
+const audiences = {
+	'/': 'public',
+	'/(auth)/no-organization': 'public',
+	'/(auth)/sign-in': 'public',
+	'/sign-out': 'public',
+	'/switch': 'member'
+} satisfies Partial<Record<RouteId, Audience>>;
+
+/** null: not listed, so nobody gets in. */
+export function audienceOf(routeId: string): Audience | null {
+	return Object.hasOwn(audiences, routeId) ? audiences[routeId as keyof typeof audiences] : null;
+}
+
+export const listedRoutes = Object.keys(audiences);

@@ -1,0 +1,47 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Sql } from 'postgres';
+import type { Member, MemberRole } from '#hub/organizations/actor.ts';
+import { hashPassword } from '#hub/people/passwords.ts';
+import type { Client } from '#hub/people/sign-in.ts';
+import type { Database } from '#platform/database/database.ts';
+import { openSecrets, type Secrets } from '#platform/secrets.ts';
+
+/** The keys of a test's instance. */
+export const testSecrets: Secrets = openSecrets({ secretKey: 'the key of every test', dataDir: '/nowhere' });
+
+/** What verbs before sign-in need of an instance. */
+export const testHub = (database: Database) => ({ database, secrets: testSecrets });
+
+/** A request from a network of its own, unless it is named. */
+export const from = (client: Partial<Client> = {}): Client => ({
+	network: `10.${[...randomBytes(3)].join('.')}`,
+	device: 'Firefox on Linux',
+	session: null,
+	...client
+});
+
+export type TestPerson = { id: string; email: string; name: string; password: string };
+
+/** Writes a person with a password, as the database's superuser. */
+export async function person(sql: Sql, name: string): Promise<TestPerson> {
+	const id = randomUUID();
+	const tag = randomUUID().slice(0, 8);
+	const email = `${name.toLowerCase().replaceAll(' ', '.')}-${tag}@example.com`;
+	const password = `${name} says hello ${tag}`;
+	await sql`insert into people (id, email, email_normalized, name, password_hash)
+		values (${id}, ${email}, ${email}, ${name}, ${await hashPassword(password)})`;
+	return { id, email, name, password };
+}
+
+export async function organization(sql: Sql, name: string): Promise<string> {
+	const id = randomUUID();
+	await sql`insert into organizations (id, name, inbound_address) values (${id}, ${name}, ${`${id}@in.example`})`;
+	return id;
+}
+
+/** Makes the person a member; returns her as the verbs know her. */
+export async function joins(sql: Sql, who: TestPerson, orgId: string, role: MemberRole): Promise<Member> {
+	const memberId = randomUUID();
+	await sql`insert into members (org_id, id, person_id, role) values (${orgId}, ${memberId}, ${who.id}, ${role})`;
+	return { kind: 'member', orgId, memberId, personId: who.id, role };
+}
