@@ -4,7 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import S3rver from 's3rver';
 
-export type S3Server = { port: number; url(query?: string): string; stop(): Promise<void>; files(): Promise<string[]> };
+export type S3Server = {
+	port: number;
+	url(query?: string): string;
+	stop(): Promise<void>;
+	files(): Promise<string[]>;
+};
 
 /** An S3 server in this process with one bucket `hub`. It checks no signature. */
 export async function startS3Server(): Promise<S3Server> {

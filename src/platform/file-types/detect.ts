@@ -1,5 +1,11 @@
 import { extensionOf } from './names.ts';
-import { categoryOfExtension, categoryOfType, OCTETS, typeOfExtension, type Category } from './known-types.ts';
+import {
+	categoryOfExtension,
+	categoryOfType,
+	OCTETS,
+	typeOfExtension,
+	type Category
+} from './known-types.ts';
 
 /** How much of a file's beginning the detection wants, in bytes (file-type's own sample size). */
 export const HEAD_SIZE = 4100;

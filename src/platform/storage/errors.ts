@@ -3,12 +3,7 @@
  * application's), so callers compare `code`, never the class.
  */
 export type StorageErrorCode =
-	| 'TooLarge'
-	| 'Missing'
-	| 'InvalidKey'
-	| 'RangeNotSatisfiable'
-	| 'StorageUnavailable'
-	| 'StorageFull';
+	'TooLarge' | 'Missing' | 'InvalidKey' | 'RangeNotSatisfiable' | 'StorageUnavailable' | 'StorageFull';
 
 /** `status` is the HTTP status that a route answers with when it has nothing better to say. */
 export class StorageError extends Error {

@@ -14,7 +14,8 @@ export async function named<T>(work: Promise<T>): Promise<T> {
 	} catch (error) {
 		const code = codeOf(error);
 		if (!(error instanceof Error) || !('syscall' in error)) throw error;
-		if (code === 'ENOSPC' || code === 'EDQUOT') throw full(`The disk has no room for the file (${code}).`, error);
+		if (code === 'ENOSPC' || code === 'EDQUOT')
+			throw full(`The disk has no room for the file (${code}).`, error);
 		throw unavailable(`The folder of stored files can not be used (${code}).`, error);
 	}
 }

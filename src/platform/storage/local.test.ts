@@ -3,7 +3,8 @@ import { chmod, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { describeStorage, keysOf, streamOf } from '#support/storage-suite.ts';
+import { describeStorage, keysOf } from '#support/storage-suite.ts';
+import { streamOf } from '#support/streams.ts';
 import { newKey } from './keys.ts';
 import { LocalStorage } from './local.ts';
 import { openStorage } from './open.ts';
@@ -27,8 +28,15 @@ describe('a local folder', () => {
 		const dataDir = await folder();
 		const storage = openStorage({ dataDir, storageUrl: null });
 		await storage.put('thumbnails/abcdefgh', streamOf(Buffer.from('x')));
-		const modes = ['objects', 'objects/thumbnails', 'objects/thumbnails/ab', 'objects/thumbnails/ab/abcdefgh'];
-		const found = await Promise.all(modes.map(async (path) => (await stat(join(dataDir, path))).mode & 0o777));
+		const modes = [
+			'objects',
+			'objects/thumbnails',
+			'objects/thumbnails/ab',
+			'objects/thumbnails/ab/abcdefgh'
+		];
+		const found = await Promise.all(
+			modes.map(async (path) => (await stat(join(dataDir, path))).mode & 0o777)
+		);
 		expect(found).toEqual([0o700, 0o700, 0o700, 0o600]);
 	});
 

@@ -95,7 +95,12 @@ export class LocalStorage implements Storage {
 	}
 
 	/** Folders at the top are either two letters of names, or a key's folder with such ones in it. */
-	private async *walk(path: string, folder: string, prefix: string, top: boolean): AsyncGenerator<ObjectInfo> {
+	private async *walk(
+		path: string,
+		folder: string,
+		prefix: string,
+		top: boolean
+	): AsyncGenerator<ObjectInfo> {
 		for await (const entry of await entries(path)) {
 			if (!entry.isDirectory() || entry.name.startsWith('.')) continue;
 			const inner = join(path, entry.name);

@@ -1,7 +1,13 @@
 import { ConfigError } from '#platform/config.ts';
 
 /** A bucket and how to reach it. `origin` is scheme, host and port; requests are path-style. */
-export type S3Address = { origin: string; bucket: string; region: string; accessKey: string; secretKey: string };
+export type S3Address = {
+	origin: string;
+	bucket: string;
+	region: string;
+	accessKey: string;
+	secretKey: string;
+};
 
 const FORM = 's3://key:secret@host:port/bucket?region=…&tls=…';
 
@@ -20,16 +26,21 @@ export function readS3Address(text: string): S3Address {
 	try {
 		url = new URL(text);
 	} catch {
-		throw new ConfigError(`STORAGE_URL can not be read: it must look like ${FORM}, with "/" in a secret written as %2F.`);
+		throw new ConfigError(
+			`STORAGE_URL can not be read: it must look like ${FORM}, with "/" in a secret written as %2F.`
+		);
 	}
 	const bucket = url.pathname.replace(/^\//, '').replace(/\/$/, '');
 	if (url.protocol !== 's3:' || !url.hostname)
 		throw new ConfigError(`STORAGE_URL must look like ${FORM}, with "/" in a secret written as %2F.`);
 	if (!url.username || !url.password) throw new ConfigError(`STORAGE_URL has no key and secret: ${FORM}.`);
 	if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket))
-		throw new ConfigError('STORAGE_URL must name one bucket after the host, in small letters, digits, dots and hyphens.');
+		throw new ConfigError(
+			'STORAGE_URL must name one bucket after the host, in small letters, digits, dots and hyphens.'
+		);
 	for (const name of url.searchParams.keys())
-		if (name !== 'region' && name !== 'tls') throw new ConfigError(`STORAGE_URL has an unknown setting "${name}".`);
+		if (name !== 'region' && name !== 'tls')
+			throw new ConfigError(`STORAGE_URL has an unknown setting "${name}".`);
 	return {
 		origin: `${flag(url.searchParams.get('tls')) ? 'https' : 'http'}://${url.host}`,
 		bucket,

@@ -132,3 +132,10 @@ export function patiently(answer: Answer, silence: number): Readable {
 	}
 	return Readable.from(chunks(), { objectMode: false, highWaterMark: 256 * 1024 });
 }
+
+/** The whole of an answer that is short by nature: an error, or a page of a list. */
+export async function textIn(answer: Answer, { silence }: Patience): Promise<string> {
+	let text = '';
+	for await (const chunk of patiently(answer, silence)) text += String(chunk);
+	return text;
+}

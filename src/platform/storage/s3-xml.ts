@@ -1,12 +1,14 @@
 /**
  * The answers of an S3 server are flat lists of elements without attributes that matter, so they are read by element name
- * (S3 API reference: Error, ListObjectsV2, GetBucketVersioning).
+ * (S3 API reference: Error, ListObjects, GetBucketVersioning).
  */
 const ENTITIES: Record<string, string> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
 
 function decode(text: string): string {
 	return text.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(lt|gt|quot|apos|amp));/gi, (_, hex, decimal, name) =>
-		name ? (ENTITIES[String(name).toLowerCase()] ?? '') : String.fromCodePoint(parseInt(hex ?? decimal, hex ? 16 : 10))
+		name
+			? (ENTITIES[String(name).toLowerCase()] ?? '')
+			: String.fromCodePoint(parseInt(hex ?? decimal, hex ? 16 : 10))
 	);
 }
 
@@ -18,5 +20,7 @@ export function textOf(xml: string, element: string): string | null {
 
 /** The insides of every element of that name. */
 export function insidesOf(xml: string, element: string): string[] {
-	return [...xml.matchAll(new RegExp(`<${element}(?:\\s[^>]*)?>(.*?)</${element}>`, 'gs'))].map((m) => m[1] ?? '');
+	return [...xml.matchAll(new RegExp(`<${element}(?:\\s[^>]*)?>(.*?)</${element}>`, 'gs'))].map(
+		(m) => m[1] ?? ''
+	);
 }

@@ -3,10 +3,20 @@ import { resolveRange } from './consume.ts';
 import { full, isStorageError, unavailable, type StorageError } from './errors.ts';
 import { assertKey, isKey, newKey } from './keys.ts';
 import type { S3Address } from './s3-address.ts';
-import { IMPATIENT, PATIENT, patiently, S3Requests, type Answer, type Call, type Patience } from './s3-request.ts';
+import {
+	IMPATIENT,
+	PATIENT,
+	patiently,
+	S3Requests,
+	textIn,
+	type Answer,
+	type Call,
+	type Patience
+} from './s3-request.ts';
 import { presignUrl } from './s3-signature.ts';
 import { contentDisposition } from '#platform/file-types/disposition.ts';
 import { sweepFolder } from './files.ts';
+import { keptVersions } from './s3-versions.ts';
 import { insidesOf, textOf } from './s3-xml.ts';
 import { spool } from './spool.ts';
 import type { DownloadAs, ObjectInfo, PutOptions, Range, Retrieved, Storage, Stored } from './storage.ts';
@@ -14,7 +24,13 @@ import type { DownloadAs, ObjectInfo, PutOptions, Range, Retrieved, Storage, Sto
 /** Longest life of a URL of the store itself, which nobody can revoke (ARCHITECTURE, "Files"). */
 const PRESIGNED_SECONDS = 5;
 /** Codes by which S3, Ceph, MinIO and Swift say that there is no room. */
-const FULL = new Set(['QuotaExceeded', 'XMinioStorageFull', 'InsufficientStorage', 'EntityTooLarge', 'ServiceQuotaExceeded']);
+const FULL = new Set([
+	'QuotaExceeded',
+	'XMinioStorageFull',
+	'InsufficientStorage',
+	'EntityTooLarge',
+	'ServiceQuotaExceeded'
+]);
 
 /**
  * Objects in a bucket of any S3-compatible server. A stream of unknown length is spooled to `folder` first, since PUT
@@ -38,17 +54,14 @@ export class S3Storage implements Storage {
 		return `/${this.address.bucket}/${key}`;
 	}
 
-	private async text(answer: Answer): Promise<string> {
-		let text = '';
-		for await (const chunk of patiently(answer, this.patience.silence)) text += String(chunk);
-		return text;
-	}
-
 	/** The error that an answer stands for; never its message alone, which the store may word as it likes. */
 	private async refusal(answer: Answer): Promise<StorageError> {
-		const code = textOf(await this.text(answer), 'Code') ?? `status ${answer.status}`;
-		if (answer.status === 507 || FULL.has(code)) return full(`The bucket has no room for the file (${code}).`);
-		return unavailable(`The bucket "${this.address.bucket}" at ${this.address.origin} refused the request (${code}).`);
+		const code = textOf(await textIn(answer, this.patience), 'Code') ?? `status ${answer.status}`;
+		if (answer.status === 507 || FULL.has(code))
+			return full(`The bucket has no room for the file (${code}).`);
+		return unavailable(
+			`The bucket "${this.address.bucket}" at ${this.address.origin} refused the request (${code}).`
+		);
 	}
 
 	/** The answer when its status is one of `expected`, its body unread. */
@@ -63,8 +76,11 @@ export class S3Storage implements Storage {
 		const body = await spool(this.folder, source, options);
 		try {
 			const call: Call = { method: 'PUT', path, body, signal: options.signal };
-			const answer = await this.ask({ ...call, headers: { 'content-type': 'application/octet-stream' } }, [200, 201]);
-			await this.text(answer);
+			const answer = await this.ask(
+				{ ...call, headers: { 'content-type': 'application/octet-stream' } },
+				[200, 201]
+			);
+			await textIn(answer, this.patience);
 			return { size: body.size, sha256: body.sha256 };
 		} catch (error) {
 			// A request whose answer was lost may have been carried out all the same.
@@ -94,7 +110,8 @@ export class S3Storage implements Storage {
 			return { stream: patiently(answer, this.patience.silence), size, start: 0, end: size - 1 };
 		}
 		if (answer.status === 206) {
-			const [, start, end, size] = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(answer.headers['content-range'] ?? '') ?? [];
+			const [, start, end, size] =
+				/^bytes (\d+)-(\d+)\/(\d+)$/.exec(answer.headers['content-range'] ?? '') ?? [];
 			const stream = patiently(answer, this.patience.silence);
 			return { stream, size: Number(size), start: Number(start), end: Number(end) };
 		}
@@ -104,7 +121,7 @@ export class S3Storage implements Storage {
 			if (found) resolveRange(range, found.size);
 		}
 		if (answer.status !== 404) throw await this.refusal(answer);
-		if (textOf(await this.text(answer), 'Code') === 'NoSuchBucket') throw this.noBucket();
+		if (textOf(await textIn(answer, this.patience), 'Code') === 'NoSuchBucket') throw this.noBucket();
 		return null;
 	}
 
@@ -122,24 +139,25 @@ export class S3Storage implements Storage {
 
 	async delete(key: string): Promise<void> {
 		const answer = await this.ask({ method: 'DELETE', path: this.pathOf(key) }, [200, 204, 404]);
-		if (textOf(await this.text(answer), 'Code') === 'NoSuchBucket') throw this.noBucket();
+		if (textOf(await textIn(answer, this.patience), 'Code') === 'NoSuchBucket') throw this.noBucket();
 	}
 
+	/** Version 1 of the listing, which every server knows; its pages go on from the last key. */
 	async *list(prefix = ''): AsyncGenerator<ObjectInfo> {
-		let from: string | null = null;
-		do {
-			const query = new URLSearchParams({ 'list-type': '2', prefix });
-			if (from !== null) query.set('continuation-token', from);
+		for (let marker: string | null = ''; marker !== null;) {
+			const query: URLSearchParams = new URLSearchParams({ prefix, marker });
 			const path = `/${this.address.bucket}?${query}`;
-			const page = await this.text(await this.ask({ method: 'GET', path }, [200]));
+			const page = await textIn(await this.ask({ method: 'GET', path }, [200]), this.patience);
+			let last: string | null = null;
 			for (const entry of insidesOf(page, 'Contents')) {
 				const key = textOf(entry, 'Key') ?? '';
+				last = key;
 				const modifiedAt = new Date(textOf(entry, 'LastModified') ?? '');
 				// What others keep in the bucket is none of our business.
 				if (isKey(key)) yield { key, size: Number(textOf(entry, 'Size')), modifiedAt };
 			}
-			from = textOf(page, 'NextContinuationToken');
-		} while (from !== null);
+			marker = textOf(page, 'IsTruncated') === 'true' ? last : null;
+		}
 	}
 
 	async check({ write = false }: { write?: boolean } = {}): Promise<string[]> {
@@ -148,7 +166,7 @@ export class S3Storage implements Storage {
 			bucket.body.resume();
 			if (bucket.status === 404) throw this.noBucket();
 			if (bucket.status !== 200) throw await this.refusal(bucket);
-			const problems = await this.versions();
+			const problems = await keptVersions(this.address.bucket, this.requests);
 			if (write) {
 				const key = newKey('probe');
 				await this.put(key, Readable.from([Buffer.from('probe')]));
@@ -159,20 +177,6 @@ export class S3Storage implements Storage {
 			if (!isStorageError(error)) throw error;
 			return [error.message];
 		}
-	}
-
-	/** A bucket that keeps versions keeps what was deleted. A store that knows no versions says so, or says nothing. */
-	private async versions(): Promise<string[]> {
-		const { bucket } = this.address;
-		const answer = await this.requests.send({ method: 'GET', path: `/${bucket}?versioning` }, IMPATIENT);
-		const text = await this.text(answer);
-		const status = textOf(text, 'Status');
-		if (answer.status === 200 && status !== null)
-			return [
-				`The bucket "${bucket}" keeps versions (${status}), so it keeps what was deleted. Use a bucket that never had versioning.`
-			];
-		if (answer.status === 403) return [`The key may not read whether the bucket "${bucket}" keeps versions.`];
-		return [];
 	}
 
 	/** A put is one request, so the bucket never holds an unfinished one; the spool's files have no name for long. */

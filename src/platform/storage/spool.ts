@@ -37,12 +37,23 @@ export async function spool(
 			else await writeAll(spilled.file, chunk);
 		});
 		const { file } = spilled;
-		const read = (): Readable =>
-			file?.createReadStream({ start: 0, autoClose: false, highWaterMark: IN_MEMORY }) ?? Readable.from(chunks);
+		const read = (): Readable => Readable.from(file ? readFrom(file) : chunks, { objectMode: false });
 		return { ...stored, open: read, close };
 	} catch (error) {
 		await close();
 		throw error;
+	}
+}
+
+/** Node's own stream of a file handle closes it at its end, and this one is read again when a request is. */
+async function* readFrom(file: FileHandle): AsyncGenerator<Buffer> {
+	for (let position = 0; ;) {
+		const { bytesRead, buffer } = await named(
+			file.read(Buffer.allocUnsafe(IN_MEMORY), 0, IN_MEMORY, position)
+		);
+		if (bytesRead === 0) return;
+		position += bytesRead;
+		yield buffer.subarray(0, bytesRead);
 	}
 }
 
