@@ -1,6 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { clock, count, day, dayLine, fileSize, fullTime, initials, isoDay, money, relativeTime } from '#ui/format.ts';
+import {
+	clock,
+	count,
+	day,
+	dayLine,
+	fileSize,
+	fullTime,
+	initials,
+	isoDay,
+	money,
+	relativeTime
+} from '#ui/format.ts';
 
 /** Intl parts its figures and units with no-break spaces of several widths. */
 const plain = (text: string) => text.replace(/[\u00a0\u202f\u200f\u061c]/g, ' ').trim();

@@ -71,7 +71,10 @@ export function fullTime(at: Date, locale: string, timeZone: string): string {
 export function dayLine(at: Date, now: Date, locale: string, timeZone: string): string {
 	const days = calendarDay(at, timeZone) - calendarDay(now, timeZone);
 	if (days === 0 || days === -1)
-		return keep(`rl ${locale}`, () => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })).format(days, 'day');
+		return keep(`rl ${locale}`, () => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })).format(
+			days,
+			'day'
+		);
 	const thisYear = isoDay(at, timeZone).slice(0, 4) === isoDay(now, timeZone).slice(0, 4);
 	return dates(locale, timeZone, {
 		weekday: 'long',
