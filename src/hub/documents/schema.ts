@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { optionalLine, uuid } from '#platform/forms/text.ts';
+
+/** S1: the most bytes that a document may have; one more is refused. */
+export const DOCUMENT_LIMIT = 50 * 1024 * 1024;
+/** Documents in one page of the panel. */
+export const PAGE_SIZE = 50;
+
+const label = optionalLine('The label', 120);
+
+export const labelForm = z.strictObject({ label });
+
+/** The fields beside the files; `upload_key` is made by the form, so that a retry makes one document (D2). */
+export const uploadForm = z.strictObject({
+	label,
+	upload_key: uuid('The upload key').optional()
+});
+
+/** Where the next page begins: after this document, newest first. */
+export type Cursor = { createdAt: string; id: string };
+
+const CURSOR = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)~([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+
+export const writeCursor = ({ createdAt, id }: Cursor): string => `${createdAt}~${id}`;
+
+/** null: not one of ours. */
+export function readCursor(text: string): Cursor | null {
+	const [, createdAt, id] = CURSOR.exec(text) ?? [];
+	if (!createdAt || !id || Number.isNaN(Date.parse(createdAt))) return null;
+	return { createdAt, id };
+}
