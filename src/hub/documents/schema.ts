@@ -1,12 +1,8 @@
 import { z } from 'zod';
 import { optionalLine, uuid } from '#platform/forms/text.ts';
+import { LABEL_LIMIT } from './limits.ts';
 
-/** S1: the most bytes that a document may have; one more is refused. */
-export const DOCUMENT_LIMIT = 50 * 1024 * 1024;
-/** Documents in one page of the panel. */
-export const PAGE_SIZE = 50;
-
-const label = optionalLine('The label', 120);
+const label = optionalLine('The label', LABEL_LIMIT);
 
 export const labelForm = z.strictObject({ label });
 

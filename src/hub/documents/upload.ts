@@ -7,7 +7,7 @@ import { cleanName } from '#platform/file-types/names.ts';
 import type { Instance } from '#platform/instance.ts';
 import { isStorageError } from '#platform/storage/errors.ts';
 import { canChangeDocuments } from './policy.ts';
-import { DOCUMENT_LIMIT } from './schema.ts';
+import { DOCUMENT_LIMIT } from './limits.ts';
 import {
 	customerExists,
 	enqueueThumbnail,

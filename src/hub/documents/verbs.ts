@@ -5,7 +5,8 @@ import type { Tx } from '#platform/database/database.ts';
 import { isUuid } from '#platform/forms/text.ts';
 import type { Instance } from '#platform/instance.ts';
 import { canChangeDocuments } from './policy.ts';
-import { PAGE_SIZE, readCursor, writeCursor } from './schema.ts';
+import { PAGE_SIZE } from './limits.ts';
+import { readCursor, writeCursor } from './schema.ts';
 import {
 	countDocuments,
 	customerExists,

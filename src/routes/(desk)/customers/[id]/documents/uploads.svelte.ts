@@ -1,0 +1,107 @@
+import { DOCUMENT_LIMIT } from '#hub/documents/limits.ts';
+import { sendFile, type Sent } from './send-file.ts';
+
+/** Requests at a time: more only share the same line. */
+const AT_ONCE = 3;
+
+/** One file on its way. */
+export type Upload<Made> = {
+	/** The upload key: stays the same over retries, so that they make one document (D2). */
+	readonly key: string;
+	readonly file: File;
+	readonly label: string;
+	state: 'waiting' | 'sending' | 'failed';
+	/** From 0 to 1; null while the server has everything and is not done yet. */
+	progress: number | null;
+	/** Why it failed, in a sentence. */
+	error: string | null;
+	/** Trying again makes sense. */
+	retryable: boolean;
+	sent: Sent<Made> | null;
+};
+
+/** Sends files one request each, a few at a time; what is done leaves the list. */
+export class Uploads<Made> {
+	list = $state<Upload<Made>[]>([]);
+	/** Leaving the page now would stop something. */
+	readonly busy = $derived(this.list.some((upload) => upload.state !== 'failed'));
+
+	constructor(
+		private readonly address: () => string,
+		private readonly done: (made: Made) => void
+	) {}
+
+	add(files: File[], label: string): void {
+		for (const file of files) {
+			const large = file.size > DOCUMENT_LIMIT;
+			this.list.push({
+				key: randomKey(),
+				file,
+				label,
+				state: large ? 'failed' : 'waiting',
+				progress: 0,
+				error: large ? 'This file is larger than 50 MB, the most that can be shared.' : null,
+				retryable: !large,
+				sent: null
+			});
+		}
+		this.next();
+	}
+
+	retry(key: string): void {
+		const upload = this.list.find((one) => one.key === key);
+		if (!upload) return;
+		upload.state = 'waiting';
+		upload.error = null;
+		upload.progress = 0;
+		this.next();
+	}
+
+	/** Stops it when it is on its way, and takes it off the list. */
+	cancel(key: string): void {
+		const upload = this.list.find((one) => one.key === key);
+		this.list = this.list.filter((one) => one.key !== key);
+		upload?.sent?.abort();
+		this.next();
+	}
+
+	cancelAll(): void {
+		for (const { key } of [...this.list]) this.cancel(key);
+	}
+
+	private next(): void {
+		let free = AT_ONCE - this.list.filter((upload) => upload.state === 'sending').length;
+		for (const upload of this.list) {
+			if (free <= 0) return;
+			if (upload.state !== 'waiting') continue;
+			free -= 1;
+			void this.send(upload);
+		}
+	}
+
+	private async send(upload: Upload<Made>): Promise<void> {
+		upload.state = 'sending';
+		const sent = sendFile<Made>(this.address(), upload, (part) => (upload.progress = part < 1 ? part : null));
+		upload.sent = sent;
+		const outcome = await sent.outcome;
+		upload.sent = null;
+		if (outcome.kind === 'made') {
+			this.list = this.list.filter((one) => one.key !== upload.key);
+			for (const made of outcome.made) this.done(made);
+		} else if (outcome.kind === 'refused') {
+			upload.state = 'failed';
+			upload.error = outcome.words;
+			upload.retryable = outcome.retryable;
+		}
+		this.next();
+	}
+}
+
+/** A UUID also where `crypto.randomUUID` is missing: pages that a browser does not call secure. */
+function randomKey(): string {
+	const bytes = crypto.getRandomValues(new Uint8Array(16));
+	bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+	bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+	const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+	return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
