@@ -53,7 +53,9 @@ const row = (tx: Tx) => tx`d.id, d.name, d.label, d.content_type as "contentType
 const uploader = (tx: Tx) => tx`left join members m on m.org_id = d.org_id and m.id = d.uploaded_by
 	left join people p on p.id = m.person_id`;
 
-const file = (tx: Tx) => tx`d.org_id as "orgId", d.id, d.object_key as key, d.name, d.content_type as "contentType",
+const file = (
+	tx: Tx
+) => tx`d.org_id as "orgId", d.id, d.object_key as key, d.name, d.content_type as "contentType",
 	d.size, d.sha256, d.created_at as "createdAt"`;
 
 export async function customerExists(tx: Tx, orgId: string, customerId: string): Promise<boolean> {
@@ -69,7 +71,10 @@ export async function listDocuments(
 	after: Cursor | null,
 	atMost: number
 ): Promise<(Document & { cursor: string })[]> {
-	const later = after ? tx`and (d.created_at, d.id) < (${after.createdAt}::timestamptz, ${after.id}::uuid)` : tx``;
+	// As text first: the driver would make a Date of a timestamptz, which has no microseconds.
+	const later = after
+		? tx`and (d.created_at, d.id) < (${after.createdAt}::text::timestamptz, ${after.id}::uuid)`
+		: tx``;
 	return tx<(Document & { cursor: string })[]>`
 		select ${row(tx)}, to_char(d.created_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as cursor
 		from documents d ${uploader(tx)}
@@ -147,7 +152,11 @@ export async function enqueueThumbnail(tx: Tx, orgId: string, documentId: string
 }
 
 /** null: gone, or it has a thumbnail already. */
-export async function findWithoutThumbnail(tx: Tx, orgId: string, documentId: string): Promise<DocumentFile | null> {
+export async function findWithoutThumbnail(
+	tx: Tx,
+	orgId: string,
+	documentId: string
+): Promise<DocumentFile | null> {
 	const [found] = await tx<DocumentFile[]>`select ${file(tx)} from documents d
 		where d.org_id = ${orgId} and d.id = ${documentId} and d.thumbnail_key is null`;
 	return found ?? null;

@@ -1,3 +1,5 @@
+import { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { HubError, forbidden, notFound } from '#hub/errors.ts';
 import { arrive, settle, unwanted, type Arrived } from '#hub/objects/arrivals.ts';
 import { abandon, removeAtOnce } from '#hub/objects/departures.ts';
@@ -34,13 +36,24 @@ export type IncomingFile = {
 /** A file whose bytes are kept but that is not a document yet, or the document that its upload key made before. */
 export type ArrivedFile =
 	| { customerId: string; already: Document }
-	| { customerId: string; already: null; name: string; uploadKey: string | null; type: FileType; object: Arrived };
+	| {
+			customerId: string;
+			already: null;
+			name: string;
+			uploadKey: string | null;
+			type: FileType;
+			object: Arrived;
+	  };
 
 /**
  * Takes a file of at most 50 MB down, for `keepDocuments` or `dropFiles` to follow. Memory stays flat. Throws
  * `forbidden`, `not-found` (another organization's customer), `too-large` and `unavailable`; nothing is then kept.
  */
-export async function takeFile(instance: Instance, actor: Member, incoming: IncomingFile): Promise<ArrivedFile> {
+export async function takeFile(
+	instance: Instance,
+	actor: Member,
+	incoming: IncomingFile
+): Promise<ArrivedFile> {
 	if (!canChangeDocuments(actor.role)) throw forbidden('You can look at documents here, but not add any.');
 	const { orgId } = actor;
 	const { customerId, uploadKey = null } = incoming;
@@ -55,7 +68,7 @@ export async function takeFile(instance: Instance, actor: Member, incoming: Inco
 	const signal = incoming.signal ? AbortSignal.any([incoming.signal, tooLong]) : tooLong;
 	try {
 		if (already) {
-			for await (const _ of incoming.stream) signal.throwIfAborted();
+			await pipeline(incoming.stream, new Writable({ write: (_chunk, _encoding, next) => next() }), { signal });
 			return { customerId, already };
 		}
 		const source = head.through(incoming.stream);
@@ -69,12 +82,23 @@ export async function takeFile(instance: Instance, actor: Member, incoming: Inco
 /** Failures of the store in words for the person; everything else as it is. */
 function inWords(cause: unknown, tooLong: AbortSignal): unknown {
 	if (tooLong.aborted && cause === tooLong.reason)
-		return new HubError('unavailable', 'The upload took longer than an hour and was not kept. Please try again.');
+		return new HubError(
+			'unavailable',
+			'The upload took longer than an hour and was not kept. Please try again.'
+		);
 	if (isStorageError(cause, 'TooLarge')) return tooLarge();
 	if (isStorageError(cause, 'StorageFull'))
-		return new HubError('unavailable', 'There is no room for this file at the moment. Nothing was kept. Please try again later.');
+		return new HubError(
+			'unavailable',
+			'There is no room for this file at the moment. Nothing was kept. Please try again later.'
+		);
 	if (isStorageError(cause, 'StorageUnavailable'))
-		return new HubError('unavailable', 'Files cannot be kept at the moment. Please try again in a minute.', {}, 60);
+		return new HubError(
+			'unavailable',
+			'Files cannot be kept at the moment. Please try again in a minute.',
+			{},
+			60
+		);
 	return cause;
 }
 
@@ -139,7 +163,9 @@ export async function keepDocuments(
 
 /** Lets arrived files go that no document is to be made of. Never fails. */
 export async function dropFiles(instance: Instance, files: ArrivedFile[]): Promise<void> {
-	await Promise.all(files.map((file) => !file.already && abandon(instance, file.object.orgId, file.object.key)));
+	await Promise.all(
+		files.map((file) => !file.already && abandon(instance, file.object.orgId, file.object.key))
+	);
 }
 
 /** S1: shares one file with a customer. Throws what `takeFile` and `keepDocuments` throw. */

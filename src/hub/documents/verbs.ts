@@ -60,7 +60,11 @@ export async function documentsPage(
 }
 
 /** Throws `not-found` for another organization's or another customer's. */
-export async function oneDocument(tx: Tx, actor: Member, { customerId, documentId }: Which): Promise<Document> {
+export async function oneDocument(
+	tx: Tx,
+	actor: Member,
+	{ customerId, documentId }: Which
+): Promise<Document> {
 	if (!isUuid(customerId) || !isUuid(documentId)) throw notFound(what);
 	const found = await findDocument(tx, actor.orgId, customerId, documentId);
 	if (!found) throw notFound(what);
@@ -68,8 +72,14 @@ export async function oneDocument(tx: Tx, actor: Member, { customerId, documentI
 }
 
 /** A null label takes it off. Throws `forbidden`, `not-found`. */
-export async function relabelDocument(tx: Tx, actor: Member, which: Which, label: string | null): Promise<void> {
-	if (!canChangeDocuments(actor.role)) throw forbidden('You can look at documents here, but not change them.');
+export async function relabelDocument(
+	tx: Tx,
+	actor: Member,
+	which: Which,
+	label: string | null
+): Promise<void> {
+	if (!canChangeDocuments(actor.role))
+		throw forbidden('You can look at documents here, but not change them.');
 	const { customerId, documentId } = which;
 	if (!isUuid(customerId) || !isUuid(documentId)) throw notFound(what);
 	if (!(await updateLabel(tx, actor.orgId, customerId, documentId, label))) throw notFound(what);
@@ -80,7 +90,8 @@ export async function relabelDocument(tx: Tx, actor: Member, which: Which, label
  * document from the commit on. Throws `forbidden`, `not-found`.
  */
 export async function deleteDocument(instance: Instance, actor: Member, which: Which): Promise<void> {
-	if (!canChangeDocuments(actor.role)) throw forbidden('You can look at documents here, but not delete them.');
+	if (!canChangeDocuments(actor.role))
+		throw forbidden('You can look at documents here, but not delete them.');
 	const { customerId, documentId } = which;
 	if (!isUuid(customerId) || !isUuid(documentId)) throw notFound(what);
 	const keys = await asMember(instance.database, actor, (tx) =>

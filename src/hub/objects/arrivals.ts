@@ -24,7 +24,10 @@ type Arrival = {
  * Writes an object down, commits, then keeps its bytes: a crash at any point leaves a row that the sweep finds, never
  * bytes that nobody knows of. On any failure nothing is kept. Throws what `check`, `source` and `storage.put` throw.
  */
-export async function arrive(instance: Instance, { orgId, begin, source, check, ...options }: Arrival): Promise<Arrived> {
+export async function arrive(
+	instance: Instance,
+	{ orgId, begin, source, check, ...options }: Arrival
+): Promise<Arrived> {
 	const key = newKey();
 	await begin(async (tx) => {
 		await check?.(tx);
@@ -45,7 +48,10 @@ export async function arrive(instance: Instance, { orgId, begin, source, check, 
  */
 export async function settle(tx: Tx, { orgId, key, size, sha256 }: Arrived): Promise<void> {
 	if (!(await markStored(tx, orgId, key, size, sha256)))
-		throw new HubError('unavailable', 'The file took too long to arrive and was not kept. Please send it again.');
+		throw new HubError(
+			'unavailable',
+			'The file took too long to arrive and was not kept. Please send it again.'
+		);
 }
 
 /** Lets an arrived object go within a transaction that found it unwanted; the worker removes its bytes. */

@@ -43,7 +43,10 @@ export async function abandon(instance: Instance, orgId: string, key: string): P
 }
 
 /** What a crash left behind, in every organization: how many objects were removed, how many could not be. */
-export async function sweepObjects(instance: Instance, now = Date.now()): Promise<{ removed: number; failed: number }> {
+export async function sweepObjects(
+	instance: Instance,
+	now = Date.now()
+): Promise<{ removed: number; failed: number }> {
 	const arrivingBefore = new Date(now - ARRIVING_FOR);
 	const found = await asWorker(instance.database, null, (tx) =>
 		leftBehind(tx, arrivingBefore, new Date(now - LEAVING_FOR), AT_ONCE)

@@ -5,7 +5,13 @@ export async function insertArriving(tx: Tx, orgId: string, key: string): Promis
 }
 
 /** false: it is not arriving any more, since somebody gave it up in the meantime. */
-export async function markStored(tx: Tx, orgId: string, key: string, size: number, sha256: Buffer): Promise<boolean> {
+export async function markStored(
+	tx: Tx,
+	orgId: string,
+	key: string,
+	size: number,
+	sha256: Buffer
+): Promise<boolean> {
 	const stored = await tx`update objects set state = 'stored', size = ${size}, sha256 = ${sha256}
 		where org_id = ${orgId} and key = ${key} and state = 'arriving'`;
 	return stored.count === 1;
@@ -33,7 +39,12 @@ export async function deleteLeaving(tx: Tx, orgId: string, key: string): Promise
 export type LeftBehind = { orgId: string; key: string; state: 'arriving' | 'leaving' };
 
 /** Across organizations, through the gate. */
-export async function leftBehind(tx: Tx, arrivingBefore: Date, leavingBefore: Date, atMost: number): Promise<LeftBehind[]> {
+export async function leftBehind(
+	tx: Tx,
+	arrivingBefore: Date,
+	leavingBefore: Date,
+	atMost: number
+): Promise<LeftBehind[]> {
 	return tx<LeftBehind[]>`select org_id as "orgId", key, state
 		from gate.objects_left_behind(${arrivingBefore}, ${leavingBefore}, ${atMost})`;
 }

@@ -36,7 +36,11 @@ async function ask<T>(address: string, init: RequestInit): Promise<T | { message
 
 /** The documents after a cursor, or a sentence why not. */
 export const fetchMore = (customerId: string, after: string) =>
-	ask<Pick<Panel, 'documents' | 'next'>>(`${documentsAddress(customerId)}?${new URLSearchParams({ after })}`, {});
+	ask<Pick<Panel, 'documents' | 'next'>>(
+		`${documentsAddress(customerId)}?${new URLSearchParams({ after })}`,
+		{}
+	);
 
 /** A short-lived address of the file itself, or a sentence why not. */
-export const fetchDownload = (address: string) => ask<{ location: string }>(`${address}/download`, { method: 'POST' });
+export const fetchDownload = (address: string) =>
+	ask<{ location: string }>(`${address}/download`, { method: 'POST' });
