@@ -58,9 +58,11 @@ const file = (
 ) => tx`d.org_id as "orgId", d.id, d.object_key as key, d.name, d.content_type as "contentType",
 	d.size, d.sha256, d.created_at as "createdAt"`;
 
-export async function customerExists(tx: Tx, orgId: string, customerId: string): Promise<boolean> {
-	const rows = await tx`select from customers where org_id = ${orgId} and id = ${customerId}`;
-	return rows.length === 1;
+/** null: no such customer here. */
+export async function customerName(tx: Tx, orgId: string, customerId: string): Promise<string | null> {
+	const [customer] = await tx<{ name: string }[]>`
+		select name from customers where org_id = ${orgId} and id = ${customerId}`;
+	return customer?.name ?? null;
 }
 
 /** Newest first. */

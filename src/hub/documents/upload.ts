@@ -11,7 +11,7 @@ import { isStorageError } from '#platform/storage/errors.ts';
 import { canChangeDocuments } from './policy.ts';
 import { DOCUMENT_LIMIT } from './limits.ts';
 import {
-	customerExists,
+	customerName,
 	enqueueThumbnail,
 	findByUploadKey,
 	findDocument,
@@ -61,7 +61,7 @@ export async function takeFile(
 	const name = cleanName(incoming.name);
 	const head = new Head();
 	const already = await begin(async (tx) => {
-		if (!(await customerExists(tx, orgId, customerId))) throw notFound('This customer');
+		if ((await customerName(tx, orgId, customerId)) === null) throw notFound('This customer');
 		return uploadKey && findByUploadKey(tx, orgId, customerId, uploadKey);
 	});
 	const tooLong = AbortSignal.timeout(LONGEST_UPLOAD);

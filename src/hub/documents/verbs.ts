@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { forbidden, invalid, notFound } from '#hub/errors.ts';
 import { removeAtOnce } from '#hub/objects/departures.ts';
 import { asMember, type Member } from '#hub/organizations/actor.ts';
@@ -9,7 +10,7 @@ import { PAGE_SIZE } from './limits.ts';
 import { readCursor, writeCursor } from './schema.ts';
 import {
 	countDocuments,
-	customerExists,
+	customerName,
 	deleteDocumentRow,
 	findDocument,
 	listDocuments,
@@ -21,12 +22,15 @@ import {
 export type Which = { customerId: string; documentId: string };
 
 export type DocumentsPage = {
+	customer: { id: string; name: string };
 	documents: Document[];
 	/** Hand it back as `after` for the next page; null: there is none. */
 	next: string | null;
 	/** Of the customer, in all. */
 	total: number;
 	mayChange: boolean;
+	/** For the upload form without a script: posting it twice makes one document (D2). */
+	uploadKey: string;
 };
 
 const what = 'This document';
@@ -44,18 +48,20 @@ export async function documentsPage(
 	const cursor = after === null ? null : readCursor(after);
 	if (after !== null && !cursor) throw invalid({ after: 'This is not a place in the list.' });
 	if (!isUuid(customerId)) throw notFound('This customer');
-	const [there, total, found] = await Promise.all([
-		customerExists(tx, actor.orgId, customerId),
+	const [name, total, found] = await Promise.all([
+		customerName(tx, actor.orgId, customerId),
 		countDocuments(tx, actor.orgId, customerId),
 		listDocuments(tx, actor.orgId, customerId, cursor, PAGE_SIZE + 1)
 	]);
-	if (!there) throw notFound('This customer');
+	if (name === null) throw notFound('This customer');
 	const last = found.length > PAGE_SIZE ? found[PAGE_SIZE - 1] : undefined;
 	return {
+		customer: { id: customerId, name },
 		documents: found.slice(0, PAGE_SIZE).map(({ cursor: _, ...document }) => document),
 		next: last ? writeCursor({ createdAt: last.cursor, id: last.id }) : null,
 		total,
-		mayChange: canChangeDocuments(actor.role)
+		mayChange: canChangeDocuments(actor.role),
+		uploadKey: randomUUID()
 	};
 }
 

@@ -11,11 +11,7 @@ export type Shown = Omit<Document, Moment> & {
 };
 
 /** What the panel shows first. */
-export type Panel = Omit<DocumentsPage, 'documents'> & {
-	documents: Shown[];
-	/** For the form without a script: a retried post makes no second document (D2). */
-	uploadKey: string;
-};
+export type Panel = Omit<DocumentsPage, 'documents'> & { documents: Shown[] };
 
 export const documentsAddress = (customerId: string) => `/customers/${customerId}/documents`;
 
