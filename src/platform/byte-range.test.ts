@@ -39,7 +39,8 @@ describe('a download that goes on where it broke off', () => {
 	])('%s is passed over: the whole file', (range) => expect(ask(range)).toEqual({ kind: 'whole' }));
 
 	it('has nothing to go on with in an empty file', () => {
-		for (const range of ['bytes=0-', 'bytes=-1', 'bytes=0-0']) expect(ask(range, undefined, 0)).toEqual({ kind: 'beyond' });
+		for (const range of ['bytes=0-', 'bytes=-1', 'bytes=0-0'])
+			expect(ask(range, undefined, 0)).toEqual({ kind: 'beyond' });
 	});
 
 	it('goes on only with the very file it began', () => {

@@ -11,10 +11,12 @@ const WHOLE: Asked = { kind: 'whole' };
  * cannot be read are passed over, as the RFC allows: the whole file is then the answer.
  */
 export function askedRange(headers: Headers, file: Remembered): Asked {
-	const [, first = '', last = ''] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(headers.get('range')?.trim() ?? '') ?? [];
+	const [, first = '', last = ''] =
+		/^bytes=(\d{0,15})-(\d{0,15})$/.exec(headers.get('range')?.trim() ?? '') ?? [];
 	if (first === '' && last === '') return WHOLE;
 	if (!stillTheSame(headers.get('if-range'), file)) return WHOLE;
-	if (first === '') return partOf(Math.max(0, file.size - Number(last)), file.size - 1, Number(last) > 0 && file.size > 0);
+	if (first === '')
+		return partOf(Math.max(0, file.size - Number(last)), file.size - 1, Number(last) > 0 && file.size > 0);
 	const start = Number(first);
 	const end = last === '' ? file.size - 1 : Math.min(Number(last), file.size - 1);
 	if (last !== '' && Number(last) < start) return WHOLE;

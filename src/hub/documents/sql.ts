@@ -170,3 +170,90 @@ export async function setThumbnail(tx: Tx, orgId: string, documentId: string, ke
 		where org_id = ${orgId} and id = ${documentId} and thumbnail_key is null`;
 	return set.count === 1;
 }
+
+const portalDocument = (tx: Tx, documentId: string) =>
+	tx`org_id = scope_org() and customer_id = scope_customer() and id = ${documentId}`;
+
+/**
+ * The customer's own download is counted; the key of what she downloads. For a transaction of hub_customer without a scope:
+ * the token sets it, in the same round trip. null: no such portal, it is off, or the document is not hers.
+ */
+export async function countDownload(tx: Tx, tokenHash: Buffer, documentId: string): Promise<string | null> {
+	const [, [counted]] = await Promise.all([
+		tx`select gate.enter_portal(${tokenHash})`.execute(),
+		tx<{ key: string }[]>`update documents set first_opened_at = coalesce(first_opened_at, now()),
+				last_downloaded_at = now(), downloads = downloads + 1
+			where ${portalDocument(tx, documentId)} returning object_key as key`
+	]);
+	return counted?.key ?? null;
+}
+
+/** The same door for reading: portal on, token still hers, document still there with that very object. */
+export async function findPortalFile(
+	tx: Tx,
+	tokenHash: Buffer,
+	documentId: string,
+	key: string
+): Promise<DocumentFile | null> {
+	const [, [found]] = await Promise.all([
+		tx`select gate.enter_portal(${tokenHash})`.execute(),
+		tx<DocumentFile[]>`select ${file(tx)} from documents d
+			where ${portalDocument(tx, documentId)} and object_key = ${key}`
+	]);
+	return found ?? null;
+}
+
+/** null also when the person is no member any more. */
+export async function findMemberFile(
+	tx: Tx,
+	orgId: string,
+	personId: string,
+	documentId: string,
+	key: string
+): Promise<DocumentFile | null> {
+	const [found] = await tx<DocumentFile[]>`select ${file(tx)} from documents d
+		where d.org_id = ${orgId} and d.id = ${documentId} and d.object_key = ${key}
+			and exists (select from members where org_id = ${orgId} and person_id = ${personId})`;
+	return found ?? null;
+}
+
+/** For the desk's own download, which is not counted. */
+export async function findKey(
+	tx: Tx,
+	orgId: string,
+	customerId: string,
+	documentId: string
+): Promise<string | null> {
+	const [found] = await tx<{ key: string }[]>`select object_key as key from documents
+		where org_id = ${orgId} and customer_id = ${customerId} and id = ${documentId}`;
+	return found?.key ?? null;
+}
+
+/** A thumbnail's object, and a tag that changes with the document. */
+export type Thumbnail = { key: string; sha256: Buffer };
+
+const thumbnail = (tx: Tx) => tx`thumbnail_key as key, sha256`;
+
+export async function findPortalThumbnail(
+	tx: Tx,
+	tokenHash: Buffer,
+	documentId: string
+): Promise<Thumbnail | null> {
+	const [, [found]] = await Promise.all([
+		tx`select gate.enter_portal(${tokenHash})`.execute(),
+		tx<Thumbnail[]>`select ${thumbnail(tx)} from documents
+			where ${portalDocument(tx, documentId)} and thumbnail_key is not null`
+	]);
+	return found ?? null;
+}
+
+export async function findThumbnail(
+	tx: Tx,
+	orgId: string,
+	customerId: string,
+	documentId: string
+): Promise<Thumbnail | null> {
+	const [found] = await tx<Thumbnail[]>`select ${thumbnail(tx)} from documents
+		where org_id = ${orgId} and customer_id = ${customerId} and id = ${documentId} and thumbnail_key is not null`;
+	return found ?? null;
+}

@@ -68,7 +68,9 @@ export async function takeFile(
 	const signal = incoming.signal ? AbortSignal.any([incoming.signal, tooLong]) : tooLong;
 	try {
 		if (already) {
-			await pipeline(incoming.stream, new Writable({ write: (_chunk, _encoding, next) => next() }), { signal });
+			await pipeline(incoming.stream, new Writable({ write: (_chunk, _encoding, next) => next() }), {
+				signal
+			});
 			return { customerId, already };
 		}
 		const source = head.through(incoming.stream);
