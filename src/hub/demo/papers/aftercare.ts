@@ -24,7 +24,11 @@ export function aftercareSheet(now: Date): Promise<Buffer> {
 			'Keep the flowers in water, in the fridge if there is room.'
 		]);
 		heading(doc, 'The morning');
-		bullets(doc, ['Eat something.', 'Your lashes are latex-free, and we have tested them with you.', 'Leave the rest to us.']);
+		bullets(doc, [
+			'Eat something.',
+			'Your lashes are latex-free, and we have tested them with you.',
+			'Leave the rest to us.'
+		]);
 	});
 }
 
@@ -41,6 +45,9 @@ export function colourCare(): Promise<Buffer> {
 			'Heat protection before anything with a plug.'
 		]);
 		heading(doc, 'Come and see us');
-		paragraph(doc, 'A gloss after six weeks takes forty minutes and costs €49. It spares you the next full colour.');
+		paragraph(
+			doc,
+			'A gloss after six weeks takes forty minutes and costs €49. It spares you the next full colour.'
+		);
 	});
 }

@@ -5,7 +5,10 @@ import { bullets, heading, INK, MARGIN, paper, paragraph, prices, SOFT } from '.
 export function weddingContract(now: Date): Promise<Buffer> {
 	const { wedding, weddingYear } = weddingDays(now);
 	return paper('Wedding morning', (doc) => {
-		paragraph(doc, 'Between Studio Lumi, represented by Sofia Lindgren, and Orla Fitzgerald, 14 Synge Street, Dublin 8.');
+		paragraph(
+			doc,
+			'Between Studio Lumi, represented by Sofia Lindgren, and Orla Fitzgerald, 14 Synge Street, Dublin 8.'
+		);
 		heading(doc, 'What we do');
 		paragraph(
 			doc,
@@ -28,13 +31,30 @@ export function weddingContract(now: Date): Promise<Buffer> {
 			'If Sofia is ill, Ewa Kowalczyk takes over. If neither of us can come, you get everything back.'
 		]);
 		heading(doc, 'Allergies');
-		paragraph(doc, 'We use a latex-free lash glue and test it behind the ear at the trial. Please tell us of anything else.');
+		paragraph(
+			doc,
+			'We use a latex-free lash glue and test it behind the ear at the trial. Please tell us of anything else.'
+		);
 		doc.moveDown(2.2);
 		const y = doc.y;
-		doc.font('Times-Italic').fontSize(17).fillColor('#2f3f66').text('Sofia Lindgren', MARGIN + 8, y);
+		doc
+			.font('Times-Italic')
+			.fontSize(17)
+			.fillColor('#2f3f66')
+			.text('Sofia Lindgren', MARGIN + 8, y);
 		doc.text('Orla Fitzgerald', 330, y);
-		doc.moveTo(MARGIN, y + 25).lineTo(260, y + 25).moveTo(322, y + 25).lineTo(531, y + 25).lineWidth(0.6).stroke(INK);
-		doc.font('Helvetica').fontSize(8.5).fillColor(SOFT).text('for Studio Lumi', MARGIN, y + 31);
+		doc
+			.moveTo(MARGIN, y + 25)
+			.lineTo(260, y + 25)
+			.moveTo(322, y + 25)
+			.lineTo(531, y + 25)
+			.lineWidth(0.6)
+			.stroke(INK);
+		doc
+			.font('Helvetica')
+			.fontSize(8.5)
+			.fillColor(SOFT)
+			.text('for Studio Lumi', MARGIN, y + 31);
 		doc.text('Customer', 322, y + 31);
 	});
 }

@@ -27,12 +27,28 @@ function letterhead(doc: Doc): void {
 	doc.save().translate(MARGIN, 52);
 	doc.circle(18, 18, 18).fill(ACCENT);
 	doc.path('M6 22A12 12 0 0 1 30 22z').fill('#fffaf5');
-	for (const [from, to] of [['18 3', '18 7'], ['7.5 7.5', '10 10.4'], ['28.5 7.5', '26 10.4']])
+	for (const [from, to] of [
+		['18 3', '18 7'],
+		['7.5 7.5', '10 10.4'],
+		['28.5 7.5', '26 10.4']
+	])
 		doc.path(`M${from}L${to}`).lineWidth(1.6).lineCap('round').stroke('#fffaf5');
 	doc.restore();
-	doc.font('Times-Roman').fontSize(19).fillColor(INK).text('Studio Lumi', MARGIN + 48, 54);
-	doc.font('Helvetica').fontSize(8.5).fillColor(SOFT).text('Hair and make-up · 22 Camden Row, Dublin 8', MARGIN + 48, 77);
-	doc.moveTo(MARGIN, 112).lineTo(595 - MARGIN, 112).lineWidth(0.6).stroke('#ddd2c8');
+	doc
+		.font('Times-Roman')
+		.fontSize(19)
+		.fillColor(INK)
+		.text('Studio Lumi', MARGIN + 48, 54);
+	doc
+		.font('Helvetica')
+		.fontSize(8.5)
+		.fillColor(SOFT)
+		.text('Hair and make-up · 22 Camden Row, Dublin 8', MARGIN + 48, 77);
+	doc
+		.moveTo(MARGIN, 112)
+		.lineTo(595 - MARGIN, 112)
+		.lineWidth(0.6)
+		.stroke('#ddd2c8');
 }
 
 export function heading(doc: Doc, text: string): void {
@@ -40,12 +56,20 @@ export function heading(doc: Doc, text: string): void {
 }
 
 export function paragraph(doc: Doc, text: string): void {
-	doc.font('Helvetica').fontSize(10).fillColor(INK).text(text, MARGIN, doc.y, { width: 595 - 2 * MARGIN, lineGap: 3 });
+	doc
+		.font('Helvetica')
+		.fontSize(10)
+		.fillColor(INK)
+		.text(text, MARGIN, doc.y, { width: 595 - 2 * MARGIN, lineGap: 3 });
 	doc.moveDown(0.4);
 }
 
 export function bullets(doc: Doc, lines: string[]): void {
-	doc.font('Helvetica').fontSize(10).fillColor(INK).list(lines, MARGIN, doc.y, { bulletRadius: 1.4, textIndent: 14, lineGap: 3 });
+	doc
+		.font('Helvetica')
+		.fontSize(10)
+		.fillColor(INK)
+		.list(lines, MARGIN, doc.y, { bulletRadius: 1.4, textIndent: 14, lineGap: 3 });
 	doc.moveDown(0.4);
 }
 
@@ -57,7 +81,14 @@ export function prices(doc: Doc, rows: [string, string][]): void {
 		const left = MARGIN + doc.widthOfString(what) + 6;
 		const right = 595 - MARGIN - doc.widthOfString(price);
 		doc.text(price, right, y);
-		doc.save().moveTo(left, y + 8).lineTo(right - 6, y + 8).dash(1, { space: 3 }).lineWidth(0.6).stroke('#c9bdb2').restore();
+		doc
+			.save()
+			.moveTo(left, y + 8)
+			.lineTo(right - 6, y + 8)
+			.dash(1, { space: 3 })
+			.lineWidth(0.6)
+			.stroke('#c9bdb2')
+			.restore();
 		doc.y = y + 19;
 	}
 	doc.x = MARGIN;

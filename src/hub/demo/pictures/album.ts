@@ -12,10 +12,32 @@ const sleek = { lights: 0.25, wave: 3, waveLength: 420, frizz: 3, length: 640, s
 const chestnut: HairLook = { ...tired, root: '#4a3428', tip: '#6b4a35', light: '#8a6a4c' };
 const honey: HairLook = { ...styled, root: '#4b2f22', tip: '#a9713f', light: '#e6bf83' };
 const faded: HairLook = { ...tired, root: '#59392a', tip: '#8c5f48', light: '#a67c5e', frizz: 20 };
-const copper: HairLook = { ...styled, root: '#6e2c17', tip: '#b4542a', light: '#e28a4f', wave: 18, length: 690 };
+const copper: HairLook = {
+	...styled,
+	root: '#6e2c17',
+	tip: '#b4542a',
+	light: '#e28a4f',
+	wave: 18,
+	length: 690
+};
 const jet: HairLook = { ...sleek, root: '#15110f', tip: '#241b19', light: '#4b3a36' };
-const coils: HairLook = { ...tired, root: '#1d1512', tip: '#2b1f1a', light: '#4a362b', frizz: 34, wave: 14, waveLength: 90 };
-const caramel: HairLook = { ...styled, root: '#1f1613', tip: '#5d3b27', light: '#b37c4a', wave: 20, waveLength: 130 };
+const coils: HairLook = {
+	...tired,
+	root: '#1d1512',
+	tip: '#2b1f1a',
+	light: '#4a362b',
+	frizz: 34,
+	wave: 14,
+	waveLength: 90
+};
+const caramel: HairLook = {
+	...styled,
+	root: '#1f1613',
+	tip: '#5d3b27',
+	light: '#b37c4a',
+	wave: 20,
+	waveLength: 130
+};
 
 const grey: Omit<Panel, 'hair'> = {
 	wall: ['#cfc6bd', '#9d948c', '#fff3dc'],
@@ -53,7 +75,8 @@ export const album = {
 			'webp',
 			0.2
 		),
-	glossCard: () => render(swatches(5, ['#2b1d18', '#5a3a28', '#8a5a34', '#b98548', '#e0bd84', '#a34a28']), 'png'),
+	glossCard: () =>
+		render(swatches(5, ['#2b1d18', '#5a3a28', '#8a5a34', '#b98548', '#e0bd84', '#a34a28']), 'png'),
 	copperCorrection: () =>
 		render(beforeAfter(21, { ...grey, hair: faded }, { ...warm, hair: copper }), 'jpeg', 0.35),
 	caramelBalayage: () =>

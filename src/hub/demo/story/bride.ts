@@ -147,11 +147,43 @@ I'll let my own grow, I think. Thanks for being honest about the upkeep!
 			}
 		],
 		files: [
-			{ name: 'Gloss colour card.png', label: 'Colour card, my favourite is no. 3', shared: '5d 10:22', opened: '5d 17:58', downloads: 1, content: album.glossCard },
-			{ name: 'Aftercare - up to the day.pdf', label: 'The last seven days before the wedding', shared: '3h', content: () => aftercareSheet(now) },
-			{ name: 'Trial - before and after.jpg', label: `Trial on ${trial}`, shared: '17d 09:08', opened: '17d 11:21', downloads: 3, content: album.weddingTrial },
-			{ name: 'Trial - from behind.jpg', shared: '17d 09:09', opened: '17d 11:24', downloads: 2, content: album.weddingKnot },
-			{ name: 'Mood board.webp', label: 'Mood board with dusty rose', shared: '38d 09:15', opened: '38d 12:02', downloads: 1, content: album.weddingBoard },
+			{
+				name: 'Gloss colour card.png',
+				label: 'Colour card, my favourite is no. 3',
+				shared: '5d 10:22',
+				opened: '5d 17:58',
+				downloads: 1,
+				content: album.glossCard
+			},
+			{
+				name: 'Aftercare - up to the day.pdf',
+				label: 'The last seven days before the wedding',
+				shared: '3h',
+				content: () => aftercareSheet(now)
+			},
+			{
+				name: 'Trial - before and after.jpg',
+				label: `Trial on ${trial}`,
+				shared: '17d 09:08',
+				opened: '17d 11:21',
+				downloads: 3,
+				content: album.weddingTrial
+			},
+			{
+				name: 'Trial - from behind.jpg',
+				shared: '17d 09:09',
+				opened: '17d 11:24',
+				downloads: 2,
+				content: album.weddingKnot
+			},
+			{
+				name: 'Mood board.webp',
+				label: 'Mood board with dusty rose',
+				shared: '38d 09:15',
+				opened: '38d 12:02',
+				downloads: 1,
+				content: album.weddingBoard
+			},
 			{
 				name: 'Wedding morning contract.pdf',
 				label: `Contract ${weddingYear}`,

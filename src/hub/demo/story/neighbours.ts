@@ -27,12 +27,39 @@ Make that Thursday and it's a deal. Cian wants it "like last time but not"
 				}
 			],
 			quotes: [
-				{ title: 'Family afternoon', status: 'accepted', created: '2d 17:25', decided: '1d 21:40', about: 0, items: [['Children’s cut', 1, 2385], ['Cut, teenager', 1, 3200], ['Cut and blow-dry, long', 1, 6789]] }
+				{
+					title: 'Family afternoon',
+					status: 'accepted',
+					created: '2d 17:25',
+					decided: '1d 21:40',
+					about: 0,
+					items: [
+						['Children’s cut', 1, 2385],
+						['Cut, teenager', 1, 3200],
+						['Cut and blow-dry, long', 1, 6789]
+					]
+				}
 			],
 			files: []
 		},
-		{ name: 'Aoife Gallagher', mailbox: 'aoife.gallagher', telephone: 'gallagher', since: '380d 16:00', cases: [], quotes: [], files: [] },
-		{ name: 'Cian Gallagher', mailbox: 'cian.gallagher', telephone: 'gallagher', since: '380d 16:05', cases: [], quotes: [], files: [] },
+		{
+			name: 'Aoife Gallagher',
+			mailbox: 'aoife.gallagher',
+			telephone: 'gallagher',
+			since: '380d 16:00',
+			cases: [],
+			quotes: [],
+			files: []
+		},
+		{
+			name: 'Cian Gallagher',
+			mailbox: 'cian.gallagher',
+			telephone: 'gallagher',
+			since: '380d 16:05',
+			cases: [],
+			quotes: [],
+			files: []
+		},
 		{
 			name: 'Bridie Nolan',
 			mailbox: null,
@@ -52,7 +79,15 @@ Make that Thursday and it's a deal. Cian wants it "like last time but not"
 				}
 			],
 			quotes: [
-				{ title: 'Shampoo and set', status: 'paid', created: '59d 10:50', decided: '59d 10:55', about: 0, items: [['Shampoo and set', 1, 3211]], payments: [{ when: '59d 11:00', amount: 3500, method: 'cash' }] }
+				{
+					title: 'Shampoo and set',
+					status: 'paid',
+					created: '59d 10:50',
+					decided: '59d 10:55',
+					about: 0,
+					items: [['Shampoo and set', 1, 3211]],
+					payments: [{ when: '59d 11:00', amount: 3500, method: 'cash' }]
+				}
 			],
 			files: []
 		},
@@ -81,7 +116,13 @@ No worries, we need to be there at 6. Next time!
 				}
 			],
 			quotes: [
-				{ title: 'Party make-up for two', status: 'void', created: '51d 09:10', about: 0, items: [['Make-up', 2, 5963]] }
+				{
+					title: 'Party make-up for two',
+					status: 'void',
+					created: '51d 09:10',
+					about: 0,
+					items: [['Make-up', 2, 5963]]
+				}
 			],
 			files: []
 		},
@@ -115,7 +156,15 @@ Thursday at 4:30 is yours.
 				}
 			],
 			quotes: [
-				{ title: 'Cut and blow-dry', status: 'paid', created: '9d 16:20', decided: '9d 16:25', about: 0, items: [['Cut and blow-dry, long', 1, 6789]], payments: [{ when: '9d 17:40', amount: 7400, method: 'card' }] }
+				{
+					title: 'Cut and blow-dry',
+					status: 'paid',
+					created: '9d 16:20',
+					decided: '9d 16:25',
+					about: 0,
+					items: [['Cut and blow-dry, long', 1, 6789]],
+					payments: [{ when: '9d 17:40', amount: 7400, method: 'card' }]
+				}
 			],
 			files: []
 		},

@@ -79,11 +79,46 @@ The last one at 10, I have kept it for you.
 				}
 			],
 			quotes: [
-				{ title: 'Balayage in two sessions', status: 'sent', created: '5d 09:28', about: 0, validFor: 25, items: [['Balayage session with bond builder', 2, 16500], ['Gloss', 2, 4495]] },
-				{ title: 'Caramel ends, cut and gloss', status: 'paid', created: '172d 15:12', decided: '171d 08:00', about: 1, items: [['Caramel ends', 1, 13000], ['Cut and gloss', 1, 6725]], payments: [{ when: '160d 16:35', amount: 21500, method: 'card' }] },
-				{ title: 'Protective styling for a holiday', status: 'draft', created: '2d 17:15', items: [['Braids, medium, per hour', 4, 5500]] }
+				{
+					title: 'Balayage in two sessions',
+					status: 'sent',
+					created: '5d 09:28',
+					about: 0,
+					validFor: 25,
+					items: [
+						['Balayage session with bond builder', 2, 16500],
+						['Gloss', 2, 4495]
+					]
+				},
+				{
+					title: 'Caramel ends, cut and gloss',
+					status: 'paid',
+					created: '172d 15:12',
+					decided: '171d 08:00',
+					about: 1,
+					items: [
+						['Caramel ends', 1, 13000],
+						['Cut and gloss', 1, 6725]
+					],
+					payments: [{ when: '160d 16:35', amount: 21500, method: 'card' }]
+				},
+				{
+					title: 'Protective styling for a holiday',
+					status: 'draft',
+					created: '2d 17:15',
+					items: [['Braids, medium, per hour', 4, 5500]]
+				}
 			],
-			files: [{ name: 'Caramel - before and after.jpg', label: 'Last summer', shared: '159d 10:00', opened: '158d 21:14', downloads: 1, content: album.caramelBalayage }]
+			files: [
+				{
+					name: 'Caramel - before and after.jpg',
+					label: 'Last summer',
+					shared: '159d 10:00',
+					opened: '158d 21:14',
+					downloads: 1,
+					content: album.caramelBalayage
+				}
+			]
 		},
 		{
 			name: 'Jean-Baptiste Ndiaye',
@@ -93,7 +128,16 @@ The last one at 10, I have kept it for you.
 			since: '395d 17:30',
 			seen: '24d 19:00',
 			...visits(9),
-			files: [{ name: 'Prices this season.pdf', label: 'Price list', shared: '30d 12:00', opened: '29d 08:12', downloads: 1, content: priceList }]
+			files: [
+				{
+					name: 'Prices this season.pdf',
+					label: 'Price list',
+					shared: '30d 12:00',
+					opened: '29d 08:12',
+					downloads: 1,
+					content: priceList
+				}
+			]
 		},
 		{
 			name: 'Thaís Albuquerque',
@@ -129,11 +173,38 @@ I have looked into every shop window since. Thank you!
 				}
 			],
 			quotes: [
-				{ title: 'Colour correction: from brown to copper', status: 'paid', created: '32d 09:20', decided: '31d 10:00', about: 0, items: [['Colour correction, per hour', 3, 7500], ['Gloss', 1, 4014]], payments: [{ when: '31d 10:30', amount: 10000, method: 'transfer', reference: 'Part payment' }, { when: '21d 19:05', amount: 18900, method: 'card' }] }
+				{
+					title: 'Colour correction: from brown to copper',
+					status: 'paid',
+					created: '32d 09:20',
+					decided: '31d 10:00',
+					about: 0,
+					items: [
+						['Colour correction, per hour', 3, 7500],
+						['Gloss', 1, 4014]
+					],
+					payments: [
+						{ when: '31d 10:30', amount: 10000, method: 'transfer', reference: 'Part payment' },
+						{ when: '21d 19:05', amount: 18900, method: 'card' }
+					]
+				}
 			],
 			files: [
-				{ name: 'Copper - before and after.jpg', shared: '21d 19:12', opened: '20d 07:49', downloads: 4, content: album.copperCorrection },
-				{ name: 'Copper care.pdf', label: 'How to keep it', shared: '21d 19:14', opened: '20d 07:52', downloads: 1, content: colourCare }
+				{
+					name: 'Copper - before and after.jpg',
+					shared: '21d 19:12',
+					opened: '20d 07:49',
+					downloads: 4,
+					content: album.copperCorrection
+				},
+				{
+					name: 'Copper care.pdf',
+					label: 'How to keep it',
+					shared: '21d 19:14',
+					opened: '20d 07:52',
+					downloads: 1,
+					content: colourCare
+				}
 			]
 		},
 		{
@@ -173,7 +244,14 @@ We do, and we leave triangles to geometry. Saturday at 11?
 				}
 			],
 			quotes: [],
-			files: [{ name: 'Blunt cut.webp', label: 'How it looked on the first day', shared: '70d 12:35', content: album.sleekResult }]
+			files: [
+				{
+					name: 'Blunt cut.webp',
+					label: 'How it looked on the first day',
+					shared: '70d 12:35',
+					content: album.sleekResult
+				}
+			]
 		},
 		{
 			name: 'Siobhán O’Shea-Murtagh',
@@ -203,7 +281,18 @@ Refunded to your card today, and thank you for telling us straight.
 				}
 			],
 			quotes: [
-				{ title: 'Highlights and cut', status: 'refunded', created: '104d 12:00', decided: '103d 09:00', about: 0, items: [['Highlights', 1, 11000], ['Cut and blow-dry, long', 1, 6789]], payments: [{ when: '99d 15:00', amount: 19390, method: 'card', refunded: '88d 17:22' }] }
+				{
+					title: 'Highlights and cut',
+					status: 'refunded',
+					created: '104d 12:00',
+					decided: '103d 09:00',
+					about: 0,
+					items: [
+						['Highlights', 1, 11000],
+						['Cut and blow-dry, long', 1, 6789]
+					],
+					payments: [{ when: '99d 15:00', amount: 19390, method: 'card', refunded: '88d 17:22' }]
+				}
 			],
 			files: []
 		},

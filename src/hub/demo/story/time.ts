@@ -26,7 +26,9 @@ export function dayAfter(now: Date, days: number, weekday: number): Date {
 
 /** "Saturday 9 January" */
 export const inWords = (day: Date) =>
-	day.toLocaleDateString('en-IE', { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' }).replace(',', '');
+	day
+		.toLocaleDateString('en-IE', { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' })
+		.replace(',', '');
 
 /** Shorthand of the story for who writes. */
 const team: Record<string, MemberRole> = { Sofia: 'owner', Priya: 'admin', Tomas: 'manager', Ewa: 'agent' };
@@ -41,7 +43,8 @@ export function conversation(text: string): Line[] {
 		.slice(1)
 		.map((entry) => {
 			const [head = '', ...body] = entry.split('\n');
-			const [, when, channel, name] = /^(\S+(?: \d\d:\d\d)?) (email|whatsapp|portal)(?: (\w+))?$/.exec(head) ?? [];
+			const [, when, channel, name] =
+				/^(\S+(?: \d\d:\d\d)?) (email|whatsapp|portal)(?: (\w+))?$/.exec(head) ?? [];
 			const by = name ? team[name] : null;
 			if (!when || by === undefined) throw new Error(`"# ${head}" does not begin a message.`);
 			return {

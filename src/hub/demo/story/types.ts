@@ -25,7 +25,8 @@ export type DemoCase = {
 	lines: Line[];
 };
 
-export type QuoteStatus = 'draft' | 'sent' | 'accepted' | 'declined' | 'invoiced' | 'paid' | 'refunded' | 'void';
+export type QuoteStatus =
+	'draft' | 'sent' | 'accepted' | 'declined' | 'invoiced' | 'paid' | 'refunded' | 'void';
 
 export type DemoQuote = {
 	title: string;
@@ -40,7 +41,13 @@ export type DemoQuote = {
 	validFor?: number;
 	/** Description, quantity, price of one in minor units, before tax. */
 	items: [string, number, number][];
-	payments?: { when: When; amount: number; method: 'cash' | 'card' | 'transfer'; reference?: string; refunded?: When }[];
+	payments?: {
+		when: When;
+		amount: number;
+		method: 'cash' | 'card' | 'transfer';
+		reference?: string;
+		refunded?: When;
+	}[];
 };
 
 export type DemoFile = {
