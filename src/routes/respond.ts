@@ -1,6 +1,7 @@
 import { error, fail, type RequestEvent } from '@sveltejs/kit';
 import type { z } from 'zod';
 import { HubError, type Refusal } from '#hub/errors.ts';
+import type { Member } from '#hub/organizations/actor.ts';
 import { readForm } from '#platform/forms/forms.ts';
 import { instance } from '#platform/instance.ts';
 
@@ -16,7 +17,11 @@ const status: Record<Refusal, number> = {
 
 /** Codes of errors from the platform that have words for people. Checked by code: the bundles hold classes of their own. */
 const platformRefusals: Record<string, { refusal: Refusal; message: string }> = {
-	FORM_TOO_LARGE: { refusal: 'too-large', message: 'That was more text than one form can take.' }
+	FORM_TOO_LARGE: { refusal: 'too-large', message: 'That was more text than one form can take.' },
+	StorageUnavailable: {
+		refusal: 'unavailable',
+		message: 'Files cannot be reached at the moment. Please try again in a minute.'
+	}
 };
 
 /** The refusal behind an error; null: a fault of ours, to be thrown on. */
@@ -73,3 +78,9 @@ export async function submit<T, R>(
 }
 
 export const database = () => instance().database;
+
+/** Who works here. A route for members has one; the hook lets nobody else in. */
+export function memberOf(locals: App.Locals): Member {
+	if (!locals.actor) error(401, 'Please sign in first.');
+	return locals.actor;
+}
