@@ -1,0 +1,66 @@
+import { phoneDigits } from './phone.ts';
+
+/** Words that a search may have; more say nothing more. gate.search_customers allows no more than this. */
+const MOST_WORDS = 8;
+
+/** Letters that Unicode does not take apart, but that people type without their stroke. */
+const plainLetters: Record<string, string> = {
+	ß: 'ss',
+	æ: 'ae',
+	œ: 'oe',
+	ø: 'o',
+	ł: 'l',
+	đ: 'd',
+	ð: 'd',
+	þ: 'th',
+	ı: 'i',
+	ħ: 'h'
+};
+
+/**
+ * Text as it is compared in searches and put in order: compatibility forms (NFKD), no marks, no case, single spaces. Han and
+ * kana are set apart, because their words are shorter than the three letters that the index looks up.
+ */
+export const fold = (text: string) =>
+	text
+		.toLowerCase()
+		.normalize('NFKD')
+		.replace(/[\p{M}\p{Cf}\u0640]+/gu, '')
+		.toLowerCase()
+		.replace(/[ßæœøłđðþıħ]/g, (letter) => plainLetters[letter] ?? letter)
+		.replace(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/gu, ' $& ')
+		.replace(/[\p{Z}\p{C}\s]+/gu, ' ')
+		.trim();
+
+export type Searchable = { name: string; email: string | null; phone: string | null };
+
+/**
+ * What customers.search_text holds: a space, the folded name, the address, the digits of the phone number. It begins with the
+ * name because the list's order is taken from it (customers.sort_name); the space lets its first word be found as one.
+ */
+export const searchText = (customer: Searchable) =>
+	` ${[customer.name, customer.email ?? '']
+		.map(fold)
+		.concat(phoneDigits(customer.phone ?? ''))
+		.filter(Boolean)
+		.join(' ')}`;
+
+/**
+ * The words to look for, each of which must be in the text; none: nothing was asked. One or two letters stand for the beginning
+ * of a word, which is said by a space before them. A query of digits alone is one number, however it is grouped.
+ */
+export function searchWords(query: string): string[] {
+	const folded = fold(query.slice(0, 200));
+	const words = isNumber(folded) ? [numberSought(folded)] : folded.split(' ');
+	return [...new Set(words.filter(Boolean))]
+		.slice(0, MOST_WORDS)
+		.map((word) => ([...word].length < 3 ? ` ${word}` : word));
+}
+
+const isNumber = (text: string) => /^[\p{Nd}\s()+./-]+$/u.test(text) && phoneDigits(text).length > 2;
+
+/** Dialling prefixes differ by where one calls from, so they are left out once there is enough of the number itself. */
+function numberSought(text: string): string {
+	const digits = phoneDigits(text);
+	return digits.length < 6 ? digits : digits.replace(/^0+/, '');
+}

@@ -1,0 +1,130 @@
+import type { Tx } from '#platform/database/database.ts';
+import type { CustomerDetails } from './schema.ts';
+import { normalizePhone } from './phone.ts';
+import { searchText } from './search-text.ts';
+
+/** One line of the list. */
+export type ListedCustomer = {
+	id: string;
+	name: string;
+	email: string | null;
+	phone: string | null;
+	portalSeenAt: Date | null;
+	createdAt: Date;
+};
+
+export type CustomerRow = ListedCustomer & {
+	address: string | null;
+	locale: string | null;
+	preferences: string;
+	preferencesUpdatedAt: Date | null;
+	portalTokenCreatedAt: Date;
+};
+
+/** A new row: what a person said, and the portal's token made for it. */
+export type NewCustomer = CustomerDetails & { id: string; tokenHash: Buffer; tokenSealed: Buffer };
+
+/** Columns that follow from what a person said. */
+const columns = (details: CustomerDetails) => ({
+	name: details.name,
+	email: details.email,
+	email_normalized: normalizeEmail(details.email),
+	phone: details.phone,
+	phone_normalized: normalizePhone(details.phone),
+	address: details.address,
+	locale: details.locale,
+	search_text: searchText(details)
+});
+
+/** What customers.email_normalized holds; addresses are compared without case. */
+export const normalizeEmail = (email: string | null) => email?.toLowerCase() ?? null;
+
+const listed = (tx: Tx) =>
+	tx`id, name, email, phone, portal_seen_at as "portalSeenAt", created_at as "createdAt"`;
+
+export async function insertCustomers(tx: Tx, orgId: string, customers: NewCustomer[]): Promise<void> {
+	const rows = customers.map((customer) => ({
+		org_id: orgId,
+		id: customer.id,
+		...columns(customer),
+		portal_token_hash: customer.tokenHash,
+		portal_token_encrypted: customer.tokenSealed
+	}));
+	await tx`insert into customers ${tx(rows)}`;
+}
+
+export async function updateCustomer(tx: Tx, id: string, details: CustomerDetails): Promise<void> {
+	await tx`update customers set ${tx(columns(details))}, updated_at = now() where org_id = scope_org() and id = ${id}`;
+}
+
+/** With `lock`, until the end of the transaction nobody else changes the row. */
+export async function customerById(tx: Tx, id: string, lock: boolean): Promise<CustomerRow | null> {
+	const [row] = await tx<CustomerRow[]>`
+		select ${listed(tx)}, address, locale, preferences, preferences_updated_at as "preferencesUpdatedAt",
+			portal_token_created_at as "portalTokenCreatedAt"
+		from customers where org_id = scope_org() and id = ${id} ${lock ? tx`for update` : tx``}`;
+	return row ?? null;
+}
+
+export type PageOfCustomers = { byNewest: boolean; backwards: boolean; edge: string | null; limit: number };
+
+/** Customers in list order beyond the edge; backwards: in reverse. An edge that is gone gives nothing. */
+export function pageOfCustomers(tx: Tx, page: PageOfCustomers): Promise<ListedCustomer[]> {
+	const place = page.byNewest ? tx`created_at` : tx`sort_name`;
+	const direction = page.byNewest === page.backwards ? tx`asc` : tx`desc`;
+	const comparison = page.byNewest === page.backwards ? tx`>` : tx`<`;
+	const beyond = page.edge
+		? tx`where (${place}, id) ${comparison} (select ${place}, id from customers where org_id = scope_org() and id = ${page.edge})`
+		: tx``;
+	return tx<ListedCustomer[]>`
+		select ${listed(tx)} from customers ${beyond} order by ${place} ${direction}, id ${direction} limit ${page.limit}`;
+}
+
+/** The same for customers whose search_text has every word (db/migrations/0020 says why through the gate). */
+export function pageOfMatches(tx: Tx, words: string[], page: PageOfCustomers): Promise<ListedCustomer[]> {
+	return tx<ListedCustomer[]>`
+		select ${listed(tx)} from gate.search_customers(${words}, ${page.byNewest}, ${page.backwards}, ${page.edge}, ${page.limit})
+			with ordinality as found (customer_id, place)
+		join customers on org_id = (select scope_org()) and id = found.customer_id order by found.place`;
+}
+
+/** Customers whose folded name begins so. */
+export function customersByNamePrefix(tx: Tx, folded: string, limit: number): Promise<ListedCustomer[]> {
+	return tx<ListedCustomer[]>`
+		select ${listed(tx)} from customers where sort_name >= ${` ${folded}`} and sort_name < ${` ${folded}\u{10ffff}`}
+		order by sort_name, id limit ${limit}`;
+}
+
+export async function anyCustomer(tx: Tx): Promise<boolean> {
+	const [row] = await tx`select from customers where org_id = scope_org() limit 1`;
+	return row !== undefined;
+}
+
+/** Until the transaction ends nobody else adds to this organization, so that two of the same are not both found to be new. */
+export async function oneAdditionAtATime(tx: Tx, orgId: string): Promise<void> {
+	await tx`select pg_advisory_xact_lock(hashtextextended(${`customers of ${orgId}`}, 0))`;
+}
+
+export type Contact = ListedCustomer & { emailNormalized: string | null; phoneNormalized: string | null };
+
+/** Customers with one of these normalized addresses or numbers. */
+export function customersByContact(tx: Tx, emails: string[], phones: string[]): Promise<Contact[]> {
+	return tx<Contact[]>`
+		select ${listed(tx)}, email_normalized as "emailNormalized", phone_normalized as "phoneNormalized" from customers
+		where email_normalized = any(${emails}) or phone_normalized = any(${phones}) order by created_at, id`;
+}
+
+/** Customers whose text has these digits, the oldest first; a number's digits are among them in any notation. */
+export function customersByDigits(tx: Tx, digits: string, limit: number): Promise<Contact[]> {
+	return tx<Contact[]>`
+		select ${listed(tx)}, email_normalized as "emailNormalized", phone_normalized as "phoneNormalized"
+		from gate.search_customers(${[digits]}, true, true, null, ${limit}) as found (customer_id)
+		join customers on org_id = (select scope_org()) and id = found.customer_id`;
+}
+
+/** The same person added in the last minute, by a button pressed twice. */
+export function addedJustNow(tx: Tx, details: CustomerDetails): Promise<ListedCustomer[]> {
+	return tx<ListedCustomer[]>`
+		select ${listed(tx)} from customers where sort_name = left(${searchText(details)}, 100)
+			and search_text = ${searchText(details)} and created_at > now() - interval '1 minute'`;
+}
