@@ -6,7 +6,7 @@ export default {
 	preprocess: vitePreprocess(),
 	compilerOptions: { runes: true },
 	kit: {
-		adapter: adapter({ out: 'build', precompress: true }),
+		adapter: adapter({ out: 'build/web', precompress: true }),
 		files: { assets: 'src/assets' },
 		// Nothing from anybody else; Kit's own inline script carries a nonce. Style attributes hold measures and colours.
 		csp: {

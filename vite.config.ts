@@ -1,8 +1,7 @@
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vite';
-import { pageScript } from './vite.page-script.ts';
 
 export default defineConfig({
-	plugins: [pageScript(), sveltekit()],
+	plugins: [sveltekit()],
 	build: { target: 'es2022' }
 });

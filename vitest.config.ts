@@ -1,10 +1,9 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
-import { pageScript } from './vite.page-script.ts';
 
 /** Three projects: `unit` needs nothing, `database` a server, `journeys` a built app and a browser. */
 export default defineConfig({
-	plugins: [pageScript(), svelte()],
+	plugins: [svelte()],
 	test: {
 		testTimeout: 30_000,
 		hookTimeout: 60_000,

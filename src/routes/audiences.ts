@@ -11,10 +11,6 @@ const audiences = {
 	'/': 'public',
 	'/(auth)/no-organization': 'public',
 	'/(auth)/sign-in': 'public',
-	'/c/[...path]': 'portal',
-	'/c/[token]': 'portal',
-	'/c/[token]/seen': 'portal',
-	'/r/[...path]': 'portal',
 	'/sign-out': 'public',
 	'/switch': 'member'
 } satisfies Partial<Record<RouteId, Audience>>;

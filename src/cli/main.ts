@@ -1,0 +1,82 @@
+import { parseArgs } from 'node:util';
+import { isErrno } from '#platform/errno.ts';
+import { ConfigError } from '#platform/config.ts';
+import { redact } from '#platform/log.ts';
+import { AlreadyRunning } from '#platform/postgres/embedded.ts';
+import { BadUse, Refusal, type Command } from './command.ts';
+
+/** Every command: a name here and a file that exports it as `command`. */
+const commands: Record<string, () => Promise<{ command: Command }>> = {
+	start: () => import('./start.ts'),
+	web: () => import('./web.ts'),
+	worker: () => import('./worker.ts'),
+	migrate: () => import('./migrate.ts')
+};
+
+/** Runs `hub <arguments>` and answers its exit code: 0, 1 (it found something wrong), 2 (bad use). */
+export async function main(argv: string[], root: string): Promise<number> {
+	const [name = '--help', ...rest] = argv;
+	if (name === '--help' || name === '-h' || name === 'help') return help();
+	const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+	if (!load) return badUse(`There is no command "${name}".`, 'hub --help');
+	const { command } = await load();
+	if (rest.includes('--help') || rest.includes('-h')) return commandHelp(name, command);
+	try {
+		const { values, positionals } = parse(command, rest);
+		return await command.run({ root, env: process.env, values, positionals });
+	} catch (error) {
+		return explain(name, error);
+	}
+}
+
+function parse(command: Command, args: string[]) {
+	const [least, most] = command.arguments ?? [0, 0];
+	const parsed = parseArgs({ args, options: command.options, allowPositionals: most > 0, strict: true });
+	if (parsed.positionals.length < least || parsed.positionals.length > most)
+		throw new BadUse(
+			`Expected ${least === most ? least : `${least} to ${most}`} argument(s), got ${parsed.positionals.length}.`
+		);
+	return parsed;
+}
+
+function explain(name: string, error: unknown): number {
+	if (error instanceof BadUse || isParseError(error))
+		return badUse((error as Error).message, `hub ${name} --help`);
+	if (error instanceof ConfigError) {
+		console.error(error.message);
+		return 2;
+	}
+	if (error instanceof Refusal || error instanceof AlreadyRunning) console.error(redact(error.message));
+	else console.error(redact(error instanceof Error ? (error.stack ?? error.message) : String(error)));
+	return 1;
+}
+
+const isParseError = (error: unknown): boolean =>
+	isErrno(
+		error,
+		'ERR_PARSE_ARGS_UNKNOWN_OPTION',
+		'ERR_PARSE_ARGS_INVALID_OPTION_VALUE',
+		'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL'
+	);
+
+function badUse(sentence: string, see: string): number {
+	console.error(`${(sentence.split('. ')[0] ?? '').replace(/\.?$/, '.')} See: ${see}`);
+	return 2;
+}
+
+async function help(): Promise<number> {
+	const width = Math.max(...Object.keys(commands).map((name) => name.length));
+	console.log('Usage: hub <command> [options]\n');
+	for (const [name, load] of Object.entries(commands))
+		console.log(`  ${name.padEnd(width)}  ${(await load()).command.summary}`);
+	console.log(
+		'\n`hub <command> --help` tells more. Settings come from the environment; see docs/operating.md.'
+	);
+	return 0;
+}
+
+function commandHelp(name: string, { summary, usage, details }: Command): number {
+	console.log(`Usage: hub ${name}${usage && ` ${usage}`}\n\n${summary}`);
+	if (details) console.log(`\n${details.trim()}`);
+	return 0;
+}

@@ -1,0 +1,110 @@
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { readConfig, type Config } from '#platform/config.ts';
+import { openDatabase } from '#platform/database/database.ts';
+import { migrate } from '#platform/database/migrate.ts';
+import { setInstance, type Instance } from '#platform/instance.ts';
+import { openLog, type Log } from '#platform/log.ts';
+import { openEmbedded, type Role } from '#platform/postgres/embedded.ts';
+import { openSecrets } from '#platform/secrets.ts';
+import { openStorage } from '#platform/storage/open.ts';
+
+/** The instance and the addresses that only some commands need. */
+export type Opened = {
+	instance: Instance;
+	/** Superuser's or owner's address, for migrations, bulk work and backups. */
+	ownerUrl: string;
+	/** The app's login past any pooler, for LISTEN and the job queue. */
+	directUrl: string;
+	/** True when the database lies below DATA_DIR. */
+	embedded: boolean;
+	/** Closes everything that was opened; stops the embedded database when nobody else uses it. */
+	close(): Promise<void>;
+};
+
+export type OpenOptions = {
+	root: string;
+	config: Config;
+	/** `app` for the one process that serves all; everything else is a `guest` of the database. */
+	role: Role;
+	/** Connections at most. */
+	connections?: number;
+	log?: Log;
+	/** Told when the embedded database is gone for good. */
+	onLost?: (error: Error) => void;
+};
+
+/** For commands whose output is data: everything the log has to say goes to stderr. */
+export const quietLog = (): Log => {
+	const sink = (line: string): void => void process.stderr.write(line);
+	return openLog('warn', sink, sink);
+};
+
+/**
+ * Opens what every command and server needs: settings, keys, the database brought up to date, and storage; and sets
+ * the process-wide instance. Throws ConfigError or AlreadyRunning with a sentence for a person.
+ */
+export async function openInstance(options: OpenOptions): Promise<Opened> {
+	const { config } = options;
+	const log = options.log ?? quietLog();
+	const embedded =
+		config.databaseUrl === null
+			? await openEmbedded({
+					dataDir: config.dataDir,
+					role: options.role,
+					say: (line) => log.info(line),
+					...(options.onLost && { onLost: options.onLost })
+				})
+			: null;
+	try {
+		const secrets = openSecrets(config);
+		const ownerUrl = embedded?.url ?? config.databaseOwnerUrl ?? config.databaseUrl ?? '';
+		const { appUrl } = await migrate({
+			ownerUrl,
+			appUrl: config.databaseUrl,
+			loginSecret: secrets.derive('database login'),
+			folder: join(options.root, 'db/migrations'),
+			log: (line) => log.info(line)
+		});
+		const database = openDatabase(appUrl, {
+			max: options.connections ?? 4,
+			prepare: config.databaseDirectUrl === null,
+			onNotice: (message) => log.debug(message)
+		});
+		const instance: Instance = { config, database, storage: openStorage(config), secrets, log };
+		setInstance(instance);
+		const close = async (): Promise<void> => {
+			await database.close();
+			await embedded?.close();
+		};
+		return { instance, ownerUrl, directUrl: directUrl(config, appUrl), embedded: embedded !== null, close };
+	} catch (error) {
+		await embedded?.close();
+		throw error;
+	}
+}
+
+function directUrl(config: Config, appUrl: string): string {
+	if (config.databaseDirectUrl === null) return appUrl;
+	const direct = new URL(config.databaseDirectUrl);
+	const { username, password } = new URL(appUrl);
+	direct.username = username;
+	direct.password = password;
+	return direct.href;
+}
+
+/** Reads the environment. With PORT=0 a free port is chosen before anything else, because links hold it. */
+export async function readSettings(env: NodeJS.ProcessEnv): Promise<Config> {
+	const config = readConfig(env);
+	if (config.port !== 0) return config;
+	const probe = createServer();
+	await new Promise<void>((resolve, reject) => probe.once('error', reject).listen(0, config.host, resolve));
+	const address = probe.address();
+	await new Promise((resolve) => probe.close(resolve));
+	const port = typeof address === 'object' && address ? address.port : 0;
+	return {
+		...config,
+		port,
+		origin: config.origin.replace(/^http:\/\/localhost:0$/, `http://localhost:${port}`)
+	};
+}

@@ -1,0 +1,66 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Config } from '#platform/config.ts';
+import { isErrno } from '#platform/errno.ts';
+import { clientAddressHeader, openHttpServer, type Handler, type HttpServer } from '#platform/http-server.ts';
+import type { Instance } from '#platform/instance.ts';
+import { bodyLimit, largestBody } from './body-limits.ts';
+import { Refusal } from './command.ts';
+
+const readyWithin = 2000;
+
+/**
+ * Loads the built web application. Its adapter reads these variables when it is imported: links come from ORIGIN alone,
+ * the client's address from our own server, and limits on bodies are ours.
+ */
+export async function loadHandler(root: string, config: Config): Promise<Handler> {
+	for (const name of ['PROTOCOL_HEADER', 'HOST_HEADER', 'PORT_HEADER', 'XFF_DEPTH']) delete process.env[name];
+	process.env['ORIGIN'] = config.origin;
+	process.env['ADDRESS_HEADER'] = clientAddressHeader;
+	process.env['BODY_SIZE_LIMIT'] = String(largestBody);
+	const built = (await import(pathToFileURL(join(root, 'build/web/handler.js')).href)) as {
+		handler: Handler;
+	};
+	return built.handler;
+}
+
+/** Listens as configured; until `handle` is called on the result, requests are told to come back. `ready` may still say no. */
+export async function listen(instance: Instance, ready: () => boolean): Promise<HttpServer> {
+	const { config } = instance;
+	try {
+		return await openHttpServer({
+			host: config.host,
+			port: config.port,
+			trustedProxies: config.trustedProxies,
+			bodyLimit,
+			ready: async () => ready() && (await everythingAnswers(instance))
+		});
+	} catch (error) {
+		if (isErrno(error, 'EADDRINUSE'))
+			throw new Refusal(
+				`Port ${config.port} of ${config.host} is taken by another program: set PORT to a free one.`
+			);
+		if (isErrno(error, 'EACCES'))
+			throw new Refusal(`Port ${config.port} needs more rights: set PORT to one above 1023.`);
+		if (isErrno(error, 'EADDRNOTAVAIL', 'ENOTFOUND'))
+			throw new Refusal(`HOST is ${config.host}, which is no address of this machine.`);
+		throw error;
+	}
+}
+
+async function everythingAnswers({ database, storage, log }: Instance): Promise<boolean> {
+	const late = new Promise<string[]>((resolve) =>
+		setTimeout(resolve, readyWithin, ['no answer in time']).unref()
+	);
+	try {
+		const problems = await Promise.race([
+			late,
+			Promise.all([storage.check(), database.statement`select 1`]).then(([found]) => found)
+		]);
+		if (problems.length > 0) log.warn('Not ready.', { problems });
+		return problems.length === 0;
+	} catch (error) {
+		log.warn('Not ready.', { error });
+		return false;
+	}
+}

@@ -1,0 +1,36 @@
+import { openLog } from '#platform/log.ts';
+import { defineCommand } from './command.ts';
+import { awaitEnding, drainLimit } from './ending.ts';
+import { openInstance, readSettings } from './open.ts';
+import { listen, loadHandler } from './serve.ts';
+
+export const command = defineCommand({
+	summary: 'Serves the web application, without background jobs.',
+	usage: '',
+	details: 'Start as many as needed behind a load balancer, and at least one `hub worker` beside them.',
+	options: {},
+	async run({ root, env }) {
+		const log = openLog();
+		const ending = awaitEnding(log);
+		const config = await readSettings(env);
+		const loading = loadHandler(root, config);
+		const opened = await openInstance({
+			root,
+			config,
+			role: 'guest',
+			connections: 10,
+			log,
+			onLost: () => ending.ask(1)
+		});
+		try {
+			const web = await listen(opened.instance, () => true);
+			web.handle(await loading);
+			log.info(`Serving ${config.origin}`);
+			const exitCode = await ending.asked;
+			await web.drain(drainLimit);
+			return exitCode;
+		} finally {
+			await opened.close();
+		}
+	}
+});

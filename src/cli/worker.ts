@@ -1,0 +1,25 @@
+import { openLog } from '#platform/log.ts';
+import { defineCommand } from './command.ts';
+import { awaitEnding } from './ending.ts';
+import { startJobs } from './jobs.ts';
+import { openInstance, readSettings } from './open.ts';
+
+export const command = defineCommand({
+	summary: 'Works on background jobs: mail, thumbnails, erasures.',
+	usage: '',
+	details:
+		'Start as many as needed, on any machine that reaches the database and the storage. `hub start` includes one.',
+	options: {},
+	async run({ root, env }) {
+		const log = openLog();
+		const ending = awaitEnding(log);
+		const config = await readSettings(env);
+		const opened = await openInstance({ root, config, role: 'guest', log, onLost: () => ending.ask(1) });
+		const jobs = await startJobs(opened);
+		log.info('Working on jobs.');
+		const exitCode = await ending.asked;
+		await jobs.stop();
+		await opened.close();
+		return exitCode;
+	}
+});
