@@ -1,7 +1,8 @@
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vite';
+import { pageScript } from './vite.page-script.ts';
 
 export default defineConfig({
-	plugins: [sveltekit()],
+	plugins: [pageScript(), sveltekit()],
 	build: { target: 'es2022' }
 });

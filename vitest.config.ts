@@ -1,9 +1,10 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
+import { pageScript } from './vite.page-script.ts';
 
 /** Three projects: `unit` needs nothing, `database` a server, `journeys` a built app and a browser. */
 export default defineConfig({
-	plugins: [svelte()],
+	plugins: [pageScript(), svelte()],
 	test: {
 		testTimeout: 30_000,
 		hookTimeout: 60_000,

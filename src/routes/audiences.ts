@@ -11,6 +11,10 @@ const audiences = {
 	'/': 'public',
 	'/(auth)/no-organization': 'public',
 	'/(auth)/sign-in': 'public',
+	'/c/[...path]': 'portal',
+	'/c/[token]': 'portal',
+	'/c/[token]/seen': 'portal',
+	'/r/[...path]': 'portal',
 	'/sign-out': 'public',
 	'/switch': 'member'
 } satisfies Partial<Record<RouteId, Audience>>;

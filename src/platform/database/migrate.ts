@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type postgres from 'postgres';
 import { connect } from '#platform/postgres/url.ts';
+import type { Tx } from './database.ts';
 import { jobRights } from './job-rights.ts';
 
 /** Any number: the one lock that migrating processes of a database wait for. */
@@ -52,6 +53,17 @@ export async function migrate(options: MigrateOptions): Promise<Migrated> {
 	}
 }
 
+/**
+ * The numbered SQL files that this database has not run yet, oldest first. Throws a sentence when one changed after it ran, or when
+ * the database was made by a newer version.
+ */
+export async function pendingMigrations(sql: Sql | Tx, folder: string): Promise<string[]> {
+	const files = await migrationFiles(folder);
+	if (await upToDate(sql, files)) return [];
+	const done = await history(sql);
+	return files.map((file) => file.name).filter((name) => !done.has(name));
+}
+
 type MigrationFile = { name: string; text: string; sha256: string };
 
 async function migrationFiles(folder: string): Promise<MigrationFile[]> {
@@ -64,7 +76,7 @@ async function migrationFiles(folder: string): Promise<MigrationFile[]> {
 	);
 }
 
-async function history(sql: Sql): Promise<Map<string, string>> {
+async function history(sql: Sql | Tx): Promise<Map<string, string>> {
 	const [table] = await sql<
 		{ there: boolean }[]
 	>`select to_regclass('public.schema_migrations') is not null as there`;
@@ -73,7 +85,7 @@ async function history(sql: Sql): Promise<Map<string, string>> {
 	return new Map(rows.map((row) => [row.name, row.sha256]));
 }
 
-async function upToDate(sql: Sql, files: MigrationFile[]): Promise<boolean> {
+async function upToDate(sql: Sql | Tx, files: MigrationFile[]): Promise<boolean> {
 	const done = await history(sql);
 	for (const file of files)
 		if (done.has(file.name) && done.get(file.name) !== file.sha256)

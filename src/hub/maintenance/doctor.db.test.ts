@@ -1,0 +1,171 @@
+import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { openMaintenance, type Maintenance } from '#platform/database/maintenance.ts';
+import { newKey } from '#platform/storage/keys.ts';
+import { openTestInstance, type TestInstance } from '#support/instance.ts';
+import { wholeOrganization, type Whole } from '#support/organizations.ts';
+import { examine } from './doctor.ts';
+import { retryFailedJobs } from './sql.ts';
+
+let hub: TestInstance;
+let maintenance: Maintenance;
+let salon: Whole;
+const migrations = join(import.meta.dirname, '../../../db/migrations');
+const look = () => examine({ ...hub, maintenance, migrations });
+const keep = (key: string) => hub.storage.put(key, Readable.from([Buffer.from('abc')]));
+
+beforeAll(async () => {
+	hub = await openTestInstance();
+	maintenance = openMaintenance(hub.fresh.ownerUrl);
+	salon = await wholeOrganization(hub.fresh.owner, 'Studio Lumi');
+	// The helper writes rows alone, with keys of its own; here each gets its bytes.
+	const rows = await hub.fresh.owner<{ key: string }[]>`select key from objects`;
+	await hub.fresh.owner.begin(async (sql) => {
+		await sql`set local session_replication_role = replica`;
+		for (const { key } of rows) {
+			const real = newKey();
+			await keep(real);
+			await sql`update objects set key = ${real} where key = ${key}`;
+			await sql`update documents set object_key = ${real} where object_key = ${key}`;
+			await sql`update documents set thumbnail_key = ${real} where thumbnail_key = ${key}`;
+			await sql`update attachments set object_key = ${real} where object_key = ${key}`;
+		}
+	});
+	await hub.fresh.owner`update erasures set finished_at = now()`;
+});
+afterAll(async () => {
+	await maintenance.close();
+	await hub.close();
+});
+
+const anyKey = async () => {
+	const [row] = await hub.fresh.owner<{ key: string }[]>`select object_key as key from documents limit 1`;
+	return row?.key ?? '';
+};
+
+describe('the doctor', () => {
+	test('finds nothing wrong with a healthy installation, and says what is there', async () => {
+		const report = await look();
+		expect(report.problems).toEqual([]);
+		expect(report).toMatchObject({
+			organizations: 1,
+			customers: 2,
+			documents: 2,
+			objects: 6,
+			missingObjects: 0,
+			orphanObjects: 0,
+			pendingErasures: 0,
+			failedJobs: 0,
+			pendingMigrations: 0,
+			tablesWithoutForcedRls: 0,
+			appLoginFaults: 0,
+			storageFaults: 0,
+			databaseVersionTooOld: 0,
+			storage: 'local'
+		});
+		expect(report.freeDiskBytes).toBeGreaterThan(0);
+		expect(report.databaseVersion).toMatch(/^1\d\.\d+/);
+	});
+
+	test('names a file whose bytes are lost', async () => {
+		const key = await anyKey();
+		await hub.storage.delete(key);
+		const report = await look();
+		expect(report.missingObjects).toBe(1);
+		expect(report.problems).toEqual([expect.stringContaining(key)]);
+		await keep(key);
+		expect((await look()).missingObjects).toBe(0);
+	});
+
+	test('names bytes that no row knows, but not its own probes', async () => {
+		const key = newKey();
+		await keep(key);
+		await keep(newKey('probe'));
+		const report = await look();
+		expect(report.orphanObjects).toBe(1);
+		expect(report.problems).toEqual([expect.stringContaining(key)]);
+		await hub.storage.delete(key);
+		expect((await look()).orphanObjects).toBe(0);
+	});
+
+	test('does not take an upload that is under way for a fault', async () => {
+		const key = newKey();
+		await hub.fresh.owner`insert into objects (org_id, key) values (${salon.orgId}, ${key})`;
+		expect(await look()).toMatchObject({ arrivingObjects: 1, staleArrivals: 0, problems: [] });
+		await keep(key);
+		expect(await look()).toMatchObject({ arrivingObjects: 1, orphanObjects: 0, problems: [] });
+		await hub.fresh.owner`update objects set created_at = now() - interval '25 hours' where key = ${key}`;
+		const late = await look();
+		expect(late.staleArrivals).toBe(1);
+		expect(late.problems).toEqual([expect.stringContaining('hub worker')]);
+		await hub.storage.delete(key);
+		await hub.fresh.owner`delete from objects where key = ${key}`;
+	});
+
+	test('notices an approved deletion that was not finished', async () => {
+		await hub.fresh
+			.owner`insert into erasures (org_id, customer_hash) values (${salon.orgId}, ${randomBytes(32)})`;
+		const report = await look();
+		expect(report.pendingErasures).toBe(1);
+		expect(report.problems).toHaveLength(1);
+		await hub.fresh.owner`update erasures set finished_at = now()`;
+	});
+
+	test('counts jobs that failed for good and lets them run again', async () => {
+		await hub.fresh.owner`select enqueue_job('remove_object', '{}', 'a job that fails')`;
+		await hub.fresh
+			.owner`update graphile_worker._private_jobs set attempts = 25, last_error = 'the store is on fire'`;
+		const report = await look();
+		expect(report.failedJobs).toBe(1);
+		expect(report.problems).toEqual([expect.stringContaining('remove_object: the store is on fire')]);
+		expect(await maintenance.transaction(retryFailedJobs)).toBe(1);
+		expect(await look()).toMatchObject({ failedJobs: 0, waitingJobs: 1, problems: [] });
+		await hub.fresh.owner`delete from graphile_worker._private_jobs`;
+	});
+
+	test('notices a table without forced row-level security', async () => {
+		await hub.fresh.owner`alter table quotes no force row level security`;
+		const report = await look();
+		expect(report.tablesWithoutForcedRls).toBe(1);
+		expect(report.problems).toEqual([expect.stringContaining('quotes')]);
+		await hub.fresh.owner`alter table quotes force row level security`;
+	});
+
+	test('notices a login of the app that can do too much', async () => {
+		const login = hub.fresh.owner(decodeURIComponent(new URL(hub.fresh.appUrl).username));
+		await hub.fresh.owner`grant hub_owner to ${login}`;
+		const report = await look();
+		// hub_owner is a member of hub_gate.
+		expect(report.appLoginFaults).toBe(2);
+		expect(report.problems).toEqual([expect.stringContaining('may become hub_owner')]);
+		await hub.fresh.owner`revoke hub_owner from ${login}`;
+	});
+});
+
+describe('where nothing can be counted yet', () => {
+	let name: string;
+	let sha256: string;
+	beforeEach(async () => {
+		const [last] = await hub.fresh.owner<{ name: string; sha256: string }[]>`
+			delete from schema_migrations where name = (select max(name) from schema_migrations) returning name, sha256`;
+		name = last?.name ?? '';
+		sha256 = last?.sha256 ?? '';
+	});
+	afterEach(() => hub.fresh.owner`insert into schema_migrations (name, sha256) values (${name}, ${sha256})`);
+
+	test('the doctor asks for the migrations first', async () => {
+		const report = await look();
+		expect(report).toMatchObject({ pendingMigrations: 1, customers: null, missingObjects: null });
+		expect(report.problems).toEqual([expect.stringContaining('hub migrate')]);
+	});
+});
+
+test('a storage folder that is gone as a whole is one sentence, not a crash', async () => {
+	await rm(join(hub.config.dataDir, 'objects'), { recursive: true });
+	const report = await look();
+	expect(report.missingObjects).toBe(6);
+	expect(report.problems).toHaveLength(1);
+});

@@ -1,0 +1,25 @@
+import type { PortalDocument } from '#hub/portal/sql.ts';
+import { fileSize } from '#ui/format.ts';
+
+/** What a file is called on the page: the business's label, else its name. */
+export const fileTitle = (document: Pick<PortalDocument, 'label' | 'name'>) =>
+	document.label ?? document.name;
+
+/** Its kind and size: "PDF · 1.2 MB". The kind is the name's ending, which is what people know files by. */
+export function fileFacts(document: Pick<PortalDocument, 'name' | 'size'>, locale: string): string {
+	const ending = /\.([A-Za-z0-9]{1,5})$/.exec(document.name)?.[1]?.toUpperCase();
+	const size = fileSize(document.size, locale);
+	return ending ? `${ending} · ${size}` : size;
+}
+
+/** The drawing of a file's kind (Icons.svelte). */
+export const fileIcon: Record<PortalDocument['category'], string> = {
+	image: 'image',
+	pdf: 'text',
+	document: 'text',
+	spreadsheet: 'sheet',
+	archive: 'archive',
+	audio: 'audio',
+	video: 'video',
+	other: 'page'
+};
