@@ -1,5 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type postgres from 'postgres';
+import { searchText } from '#hub/customers/search-text.ts';
 
 /** One organization with an owner and two customers, each of whom has a row in every table that can name a customer. */
 export type Whole = {
@@ -56,7 +57,7 @@ async function wholeCustomer(
 	const sha = randomBytes(32);
 	await sql`insert into customers (org_id, id, name, email, email_normalized, search_text, portal_token_hash, portal_token_encrypted)
 		values (${orgId}, ${id}, ${`${first} Customer`}, ${`${first}@example.com`}, ${`${first.toLowerCase()}@example.com`},
-			${first.toLowerCase()}, ${tokenHash}, ${randomBytes(60)})`;
+			${searchText({ name: `${first} Customer`, email: `${first}@example.com`, phone: null })}, ${tokenHash}, ${randomBytes(60)})`;
 	await sql`insert into inquiries (org_id, id, number, customer_id, subject, assignee_id)
 		values (${orgId}, ${inquiryId}, ${index + 1}, ${id}, ${`${first} asks`}, ${ownerId})`;
 	await sql`insert into inquiry_events (org_id, inquiry_id, kind, member_id) values (${orgId}, ${inquiryId}, 'opened', ${ownerId})`;
