@@ -8,7 +8,6 @@ const PERMISSIONS = [
 	'payment',
 	'usb',
 	'serial',
-	'bluetooth',
 	'midi',
 	'browsing-topics'
 ]
