@@ -10,6 +10,7 @@ export const command = defineCommand({
 	async run({ root, env }) {
 		const opened = await openInstance({
 			root,
+			env,
 			config: await readSettings(env),
 			role: 'guest',
 			log: openLog()

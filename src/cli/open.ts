@@ -24,6 +24,7 @@ export type Opened = {
 
 export type OpenOptions = {
 	root: string;
+	env: NodeJS.ProcessEnv;
 	config: Config;
 	/** `app` for the one process that serves all; everything else is a `guest` of the database. */
 	role: Role;
@@ -52,6 +53,7 @@ export async function openInstance(options: OpenOptions): Promise<Opened> {
 			? await openEmbedded({
 					dataDir: config.dataDir,
 					role: options.role,
+					environment: options.env,
 					say: (line) => log.info(line),
 					...(options.onLost && { onLost: options.onLost })
 				})

@@ -14,7 +14,8 @@ const readyWithin = 2000;
  * the client's address from our own server, and limits on bodies are ours.
  */
 export async function loadHandler(root: string, config: Config): Promise<Handler> {
-	for (const name of ['PROTOCOL_HEADER', 'HOST_HEADER', 'PORT_HEADER', 'XFF_DEPTH']) delete process.env[name];
+	for (const name of ['PROTOCOL_HEADER', 'HOST_HEADER', 'PORT_HEADER', 'XFF_DEPTH'])
+		Reflect.deleteProperty(process.env, name);
 	process.env['ORIGIN'] = config.origin;
 	process.env['ADDRESS_HEADER'] = clientAddressHeader;
 	process.env['BODY_SIZE_LIMIT'] = String(largestBody);

@@ -17,6 +17,7 @@ export const command = defineCommand({
 		loading.catch(() => undefined);
 		const opened = await openInstance({
 			root,
+			env,
 			config,
 			role: 'app',
 			connections: 10,

@@ -16,6 +16,7 @@ export const command = defineCommand({
 		const loading = loadHandler(root, config);
 		const opened = await openInstance({
 			root,
+			env,
 			config,
 			role: 'guest',
 			connections: 10,

@@ -14,7 +14,7 @@ export const command = defineCommand({
 		const log = openLog();
 		const ending = awaitEnding(log);
 		const config = await readSettings(env);
-		const opened = await openInstance({ root, config, role: 'guest', log, onLost: () => ending.ask(1) });
+		const opened = await openInstance({ root, env, config, role: 'guest', log, onLost: () => ending.ask(1) });
 		const jobs = await startJobs(opened);
 		log.info('Working on jobs.');
 		const exitCode = await ending.asked;

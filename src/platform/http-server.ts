@@ -76,7 +76,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
 	function serve(request: IncomingMessage, response: ServerResponse): void {
 		const path = pathOf(request);
 		const client = clientAddress(request.socket.remoteAddress, forwardedFor(request), trusted);
-		for (const name of foreignWords) delete request.headers[name];
+		for (const name of foreignWords) Reflect.deleteProperty(request.headers, name);
 		request.headers[clientAddressHeader] = client;
 		if (draining) response.setHeader('connection', 'close');
 		response.once('close', () => eventStreams.delete(response));

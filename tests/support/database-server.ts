@@ -51,6 +51,7 @@ function begin(): Shared {
 	const server = openEmbedded({
 		dataDir: folder,
 		role: 'guest',
+		environment: process.env,
 		edition,
 		say: (line) => console.log(line),
 		settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300' }

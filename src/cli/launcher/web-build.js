@@ -21,6 +21,7 @@ const sources = [
 	'package-lock.json',
 	'svelte.config.js',
 	'vite.config.ts',
+	'vite.page-script.ts',
 	'tsconfig.json'
 ];
 

@@ -19,7 +19,7 @@ import { basename, dirname, join } from 'node:path';
 import { isErrno } from '#platform/errno.ts';
 import type { Account } from './account.ts';
 import { isAlive } from './postmaster.ts';
-import { programEnvironment, type Programs } from './programs.ts';
+import type { Programs } from './programs.ts';
 
 /** The name of the superuser, who owns every embedded cluster. */
 export const superuser = 'postgres';
@@ -96,7 +96,7 @@ function runInitdb(folder: string, programs: Programs, account: Account | null):
 		['-D', folder, '-U', superuser, '-A', 'trust', '-E', 'UTF8', ...locale, '--no-instructions'],
 		{
 			cwd: '/',
-			env: programEnvironment(programs, process.env),
+			env: programs.environment,
 			stdio: ['ignore', 'ignore', 'pipe'],
 			...(account && { uid: account.uid, gid: account.gid })
 		}

@@ -14,6 +14,8 @@ export type EmbeddedOptions = {
 	/** Absolute or relative folder; the cluster lies in its `postgresql/17`. */
 	dataDir: string;
 	role: Role;
+	/** Our own environment; the server sees only where to find programs and libraries. */
+	environment: Record<string, string | undefined>;
 	/** Hears one line for whatever a person should know. */
 	say?: (line: string) => void;
 	/** Told when the database went away and could not be had again: the caller should end. */
@@ -65,7 +67,7 @@ const patience = { reach: 60_000, deadApp: 5_000, logCheck: 3_600_000 };
  */
 export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> {
 	const say = options.say ?? (() => undefined);
-	const place = preparePlace(options.dataDir, options.edition ?? defaultEdition, say);
+	const place = preparePlace(options.dataDir, options.edition ?? defaultEdition, options.environment, say);
 	let held = await hold(place, options, say, onBroken);
 	let reopening: Promise<void> | null = null;
 	let closing: Promise<void> | null = null;

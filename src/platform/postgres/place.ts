@@ -31,7 +31,12 @@ const shortFolderPrefix = 'hub-postgresql-';
 const longestSocketPath = process.platform === 'darwin' ? 103 : 107;
 
 /** Makes the folders of an embedded database as far as they are missing and finds its programs and its user. */
-export function preparePlace(dataDir: string, edition: Edition, say: (line: string) => void): Place {
+export function preparePlace(
+	dataDir: string,
+	edition: Edition,
+	environment: Record<string, string | undefined>,
+	say: (line: string) => void
+): Place {
 	mkdirSync(dataDir, { recursive: true, mode: isRoot() ? 0o711 : 0o700 });
 	const folder = join(realpathSync(dataDir), 'postgresql');
 	mkdirSync(folder, { recursive: true, mode: isRoot() ? 0o711 : 0o700 });
@@ -42,7 +47,7 @@ export function preparePlace(dataDir: string, edition: Edition, say: (line: stri
 		throw new Error(
 			`The database in ${dataFolder} belongs to another user (uid ${owner}): start as that user or as root.`
 		);
-	const programs = findPrograms(edition, join(folder, `lib-${edition.major}`));
+	const programs = findPrograms(edition, join(folder, `lib-${edition.major}`), environment);
 	if (account) {
 		letPassTo(dataFolder, account, say);
 		letPassTo(programs.postgres, account, say);

@@ -12,7 +12,8 @@ export type Programs = {
 	folder: string;
 	initdb: string;
 	postgres: string;
-	libraryPath: string | null;
+	/** What they see of our environment: nothing that configures PostgreSQL, and no secret. */
+	environment: Record<string, string | undefined>;
 };
 
 const require = createRequire(import.meta.url);
@@ -28,7 +29,11 @@ export const defaultEdition: Edition = {
  * out when install scripts are off: in the package, or in `spareFolder` when the package can not be written to.
  * Throws when the package is not installed, which is the case on a platform that it does not support.
  */
-export function findPrograms(edition: Edition, spareFolder: string): Programs {
+export function findPrograms(
+	edition: Edition,
+	spareFolder: string,
+	environment: Record<string, string | undefined>
+): Programs {
 	let entry: string;
 	try {
 		entry = require.resolve(edition.package);
@@ -46,7 +51,7 @@ export function findPrograms(edition: Edition, spareFolder: string): Programs {
 		folder,
 		initdb: join(folder, 'bin/initdb'),
 		postgres: join(folder, 'bin/postgres'),
-		libraryPath: linkLibraries(folder, spareFolder)
+		environment: programEnvironment(linkLibraries(folder, spareFolder), environment)
 	};
 }
 
@@ -80,14 +85,11 @@ function link(source: string, target: string): void {
 	}
 }
 
-/** What a server process may see of our environment: nothing that configures PostgreSQL, and no secret. */
-export function programEnvironment(programs: Programs, environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+function programEnvironment(
+	libraries: string | null,
+	environment: Record<string, string | undefined>
+): Record<string, string | undefined> {
 	const variable = process.platform === 'darwin' ? 'DYLD_LIBRARY_PATH' : 'LD_LIBRARY_PATH';
-	const path = [programs.libraryPath, environment[variable]].filter(Boolean).join(':');
-	return {
-		PATH: environment['PATH'],
-		LC_ALL: 'C',
-		TZ: 'UTC',
-		...(path && { [variable]: path })
-	};
+	const path = [libraries, environment[variable]].filter(Boolean).join(':');
+	return { PATH: environment['PATH'], LC_ALL: 'C', TZ: 'UTC', ...(path && { [variable]: path }) };
 }

@@ -4,7 +4,6 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { cannotRun, holdsCluster, makeCluster, superuser } from './cluster.ts';
 import { dropShortFolder, socketFolderFor, type Place } from './place.ts';
 import { anyoneWorksIn, clearMisleadingLocks, readPostmaster, worksIn } from './postmaster.ts';
-import { programEnvironment } from './programs.ts';
 import { socketUrl } from './url.ts';
 
 /** A server that answers, or did a moment ago. */
@@ -96,7 +95,7 @@ async function start(
 			{
 				cwd: '/',
 				detached: true,
-				env: programEnvironment(programs, process.env),
+				env: programs.environment,
 				stdio: ['ignore', log, log],
 				...(account && { uid: account.uid, gid: account.gid })
 			}
