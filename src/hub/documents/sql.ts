@@ -150,7 +150,7 @@ export async function deleteDocumentRow(
 }
 
 export async function enqueueThumbnail(tx: Tx, orgId: string, documentId: string): Promise<void> {
-	await tx`select enqueue_job('make_thumbnail', ${tx.json({ orgId, documentId })}, ${`make_thumbnail ${documentId}`})`;
+	await tx`select enqueue_job('make_thumbnail', ${tx.json({ orgId, documentId })}::json, ${`make_thumbnail ${documentId}`})`;
 }
 
 /** null: gone, or it has a thumbnail already. */
