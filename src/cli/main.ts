@@ -10,7 +10,9 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
 	start: () => import('./start.ts'),
 	web: () => import('./web.ts'),
 	worker: () => import('./worker.ts'),
-	migrate: () => import('./migrate.ts')
+	migrate: () => import('./migrate.ts'),
+	demo: () => import('./demo.ts'),
+	doctor: () => import('./doctor.ts')
 };
 
 /** Runs `hub <arguments>` and answers its exit code: 0, 1 (it found something wrong), 2 (bad use). */

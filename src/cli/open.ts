@@ -33,6 +33,8 @@ export type OpenOptions = {
 	log?: Log;
 	/** Told when the embedded database is gone for good. */
 	onLost?: (error: Error) => void;
+	/** Given the owner's address before the database is brought up to date; what it throws ends the opening. */
+	beforeMigrating?: (ownerUrl: string) => Promise<void>;
 };
 
 /** For commands whose output is data: everything the log has to say goes to stderr. */
@@ -61,6 +63,7 @@ export async function openInstance(options: OpenOptions): Promise<Opened> {
 	try {
 		const secrets = openSecrets(config);
 		const ownerUrl = embedded?.url ?? config.databaseOwnerUrl ?? config.databaseUrl ?? '';
+		await options.beforeMigrating?.(ownerUrl);
 		const { appUrl } = await migrate({
 			ownerUrl,
 			appUrl: config.databaseUrl,

@@ -13,8 +13,8 @@ import { count, databaseVersion, failedTasks, loginFaults, looseTables, type Dat
 export type Patient = {
 	config: Config;
 	maintenance: Maintenance;
-	/** As the app itself connects. */
-	database: Database;
+	/** As the app itself connects; null: it has no login yet, because migrations are pending. */
+	database: Database | null;
 	storage: Storage;
 	/** Folder of the numbered SQL files. */
 	migrations: string;
@@ -103,12 +103,18 @@ export async function examine(patient: Patient): Promise<Report> {
 		freeDiskBytes: disk.bavail * disk.bsize
 	};
 	// Before the last migration the tables may not be there to be counted.
-	if (migrations.length === 0) await countAll(patient, findings, details);
+	if (migrations.length === 0 && patient.database)
+		await countAll(patient, patient.database, findings, details);
 	return { ...findings, details, problems: problemsOf(findings, details) };
 }
 
-async function countAll(patient: Patient, findings: Findings, details: Details): Promise<void> {
-	const { maintenance, database, storage } = patient;
+async function countAll(
+	patient: Patient,
+	database: Database,
+	findings: Findings,
+	details: Details
+): Promise<void> {
+	const { maintenance, storage } = patient;
 	const [counts, tables, login, tasks] = await Promise.all([
 		maintenance.transaction(count),
 		maintenance.transaction(looseTables),

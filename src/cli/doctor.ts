@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { examine, type Report } from '#hub/maintenance/doctor.ts';
+import { reportInWords } from '#hub/maintenance/report.ts';
+import { retryFailedJobs } from '#hub/maintenance/sql.ts';
+import { openMaintenance, type Maintenance } from '#platform/database/maintenance.ts';
+import { pendingMigrations } from '#platform/database/migrate.ts';
+import { openStorage } from '#platform/storage/open.ts';
+import { defineCommand } from './command.ts';
+import { openInstance, readSettings, type Opened } from './open.ts';
+
+export const command = defineCommand({
+	summary: 'Looks the installation over: database, storage, jobs, mail, rights.',
+	usage: '[--retry-jobs] [--json]',
+	details: `
+Works whether or not the app is running, and changes nothing. Ends with 1 when something is wrong, and says what to do.
+
+  --retry-jobs  first lets jobs that failed for good run once more
+  --json        prints all counts, "details" and "problems" on one line`,
+	options: { json: { type: 'boolean' }, 'retry-jobs': { type: 'boolean' } },
+	async run({ root, env, values }) {
+		const report = await examineFrom(root, env, values['retry-jobs'] ?? false);
+		console.log(values.json ? JSON.stringify(report) : reportInWords(report));
+		return report.problems.length === 0 ? 0 : 1;
+	}
+});
+
+/** A database that is behind is reported as it is: looking must not migrate it. */
+class Behind extends Error {
+	constructor(readonly report: Report) {
+		super('migrations are pending');
+	}
+}
+
+async function examineFrom(root: string, env: NodeJS.ProcessEnv, retry: boolean): Promise<Report> {
+	const config = await readSettings(env);
+	const migrations = join(root, 'db/migrations');
+	const through = async <T>(ownerUrl: string, work: (maintenance: Maintenance) => Promise<T>): Promise<T> => {
+		const maintenance = openMaintenance(ownerUrl);
+		try {
+			return await work(maintenance);
+		} finally {
+			await maintenance.close();
+		}
+	};
+	const beforeMigrating = (ownerUrl: string) =>
+		through(ownerUrl, async (maintenance) => {
+			const pending = await maintenance.transaction((tx) => pendingMigrations(tx, migrations));
+			if (pending.length === 0) return;
+			const storage = openStorage(config);
+			throw new Behind(await examine({ config, maintenance, database: null, storage, migrations }));
+		});
+	let opened: Opened;
+	try {
+		opened = await openInstance({ root, config, role: 'guest', beforeMigrating });
+	} catch (error) {
+		if (error instanceof Behind) return error.report;
+		throw error;
+	}
+	try {
+		return await through(opened.ownerUrl, async (maintenance) => {
+			if (retry) await maintenance.transaction(retryFailedJobs);
+			return examine({ ...opened.instance, maintenance, migrations });
+		});
+	} finally {
+		await opened.close();
+	}
+}

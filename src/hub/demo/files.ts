@@ -1,0 +1,61 @@
+import { Readable } from 'node:stream';
+import { addDocument } from '#hub/documents/upload.ts';
+import { asMember, type Member } from '#hub/organizations/actor.ts';
+import type { Instance } from '#platform/instance.ts';
+import type { Kept } from './rows.ts';
+import { setDocumentPast } from './sql.ts';
+import { moment } from './story/time.ts';
+import type { DemoCustomer } from './story/types.ts';
+
+/** Pictures drawn and files kept at once. */
+const AT_ONCE = 4;
+
+/** The bytes of every file of the story, in its order. Begun early: drawing takes most of the time. */
+export async function drawFiles(story: DemoCustomer[]): Promise<Buffer[]> {
+	return inParallel(
+		story.flatMap((customer) => customer.files),
+		(file) => file.content()
+	);
+}
+
+/** Shares the files with their customers through the front door, then sets them back to their days. */
+export async function shareFiles(
+	instance: Instance,
+	owner: Member,
+	customers: Kept[],
+	bytes: Buffer[],
+	now: Date
+): Promise<void> {
+	const files = customers
+		.flatMap((customer) => customer.files.map((file) => ({ customerId: customer.id, file })))
+		.map((one, index) => ({ ...one, bytes: bytes[index] ?? Buffer.alloc(0) }));
+	await inParallel(files, async ({ customerId, file, bytes }) => {
+		const { id } = await addDocument(instance, owner, {
+			customerId,
+			name: file.name,
+			label: file.label ?? null,
+			stream: Readable.from([bytes])
+		});
+		await asMember(instance.database, owner, (tx) =>
+			setDocumentPast(tx, {
+				id,
+				sharedAt: moment(now, file.shared),
+				openedAt: file.opened ? moment(now, file.opened) : null,
+				downloads: file.downloads ?? 0
+			})
+		);
+	});
+}
+
+async function inParallel<T, R>(all: T[], work: (one: T) => Promise<R>): Promise<R[]> {
+	const results: R[] = [];
+	let next = 0;
+	const worker = async () => {
+		while (next < all.length) {
+			const index = next++;
+			results[index] = await work(all[index] as T);
+		}
+	};
+	await Promise.all(Array.from({ length: AT_ONCE }, worker));
+	return results;
+}
