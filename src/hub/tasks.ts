@@ -1,8 +1,17 @@
+import { deliverMail } from '#hub/outbox/deliver.ts';
+import { sendPasswordLink } from '#hub/people/password-links.ts';
+import { tidySignIn } from '#hub/people/tidying.ts';
+import { instance } from '#platform/instance.ts';
+
 /** Work that was enqueued in a transaction (`enqueue_job`) and is done once that has committed. May run more than once. */
 export type Task = (payload: unknown) => Promise<void>;
 
 /** Every task by its name in the queue. */
-export const tasks: Record<string, Task> = {};
+export const tasks: Record<string, Task> = {
+	deliver_mail: (payload) => deliverMail(instance(), payload),
+	send_password_link: (payload) => sendPasswordLink(instance(), payload),
+	tidy_sign_in: () => tidySignIn(instance())
+};
 
 /** What runs by the clock: a line per task, in graphile-worker's crontab format. */
-export const schedule: string[] = [];
+export const schedule: string[] = ['17 * * * * tidy_sign_in'];

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { HubError } from '#hub/errors.ts';
+import type { Tx } from '#platform/database/database.ts';
 import type { Instance } from '#platform/instance.ts';
 import { asVisitor } from './visitor.ts';
 import * as sql from './sql.ts';
@@ -37,8 +38,21 @@ export async function countAttempts(
 	hub: Pick<Instance, 'database' | 'secrets'>,
 	attempts: Attempt[]
 ): Promise<void> {
-	const counted = attempts.map((attempt) => ({ key: keyOf(hub, attempt), ...limits[attempt[0]] }));
-	const wait = await asVisitor(hub.database, (tx) => sql.attempt(tx, counted));
+	refuseIf(await asVisitor(hub.database, (tx) => count(tx, hub, attempts)));
+}
+
+/** The same as a part of `tx`: only what commits is counted. For limits on what is done, not on what is tried. */
+export async function countDone(tx: Tx, hub: Pick<Instance, 'secrets'>, attempts: Attempt[]): Promise<void> {
+	refuseIf(await count(tx, hub, attempts));
+}
+
+const count = (tx: Tx, hub: Pick<Instance, 'secrets'>, attempts: Attempt[]): Promise<number> =>
+	sql.attempt(
+		tx,
+		attempts.map((attempt) => ({ key: keyOf(hub, attempt), ...limits[attempt[0]] }))
+	);
+
+function refuseIf(wait: number): void {
 	if (wait > 0)
 		throw new HubError(
 			'too-many',

@@ -22,3 +22,5 @@ export const passwordForm = z.strictObject({
 export type PasswordInput = z.infer<typeof passwordForm>;
 export const sessionForm = z.strictObject({ session: uuid() });
 export const switchForm = z.strictObject({ organization: uuid('The organization') });
+export const forgotForm = z.strictObject({ email: address() });
+export const resetForm = z.strictObject({ newPassword: newPassword('The new password') });

@@ -87,3 +87,31 @@ export async function rename(tx: Tx, token: Buffer, name: string): Promise<boole
 	const [row] = await tx<{ renamed: boolean }[]>`select gate.rename_person(${token}, ${name}) as renamed`;
 	return row?.renamed ?? false;
 }
+
+/** Whose password the link would set; null when nobody has this address. */
+export async function makePasswordLink(
+	tx: Tx,
+	it: { email: string; token: Buffer; sealed: Buffer | null; minutes: number }
+): Promise<{ email: string; name: string } | null> {
+	const [row] = await tx<{ email: string; name: string }[]>`
+		select email, name from gate.make_password_link(${it.email}, ${it.token}, ${it.sealed}, make_interval(mins => ${it.minutes}))`;
+	return row ?? null;
+}
+
+export async function passwordLink(tx: Tx, token: Buffer): Promise<string | null> {
+	const [row] = await tx<{ email: string | null }[]>`select gate.password_link(${token}) as email`;
+	return row?.email ?? null;
+}
+
+export async function usePasswordLink(tx: Tx, token: Buffer, newHash: string): Promise<boolean> {
+	const [row] = await tx<{ used: boolean }[]>`select gate.use_password_link(${token}, ${newHash}) as used`;
+	return row?.used ?? false;
+}
+
+export async function enqueuePasswordLink(tx: Tx, email: string): Promise<void> {
+	await tx`select enqueue_job('send_password_link', ${tx.json({ email })})`;
+}
+
+export async function tidy(tx: Tx): Promise<void> {
+	await tx`select gate.tidy_sign_in()`;
+}

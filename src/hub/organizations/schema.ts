@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { newPassword } from '#hub/people/password-rules.ts';
+import { personName } from '#hub/people/schema.ts';
+import { address, line, uuid } from '#platform/forms/text.ts';
+import { roles } from './actor.ts';
+
+/** What an organization may do for a living, as the screens name it. The thresholds of loyalty differ by it (S18). */
+export const industries = {
+	salon: 'Hair or beauty salon',
+	makeup: 'Make-up artist',
+	photographer: 'Photographer',
+	cleaning: 'Cleaning',
+	fitness: 'Fitness or coaching',
+	trades: 'Trades and crafts',
+	other: 'Something else'
+} as const;
+
+const industry = z.enum(Object.keys(industries) as [keyof typeof industries], {
+	error: 'Please choose what you do.'
+});
+
+const currencies = new Set(Intl.supportedValuesOf('currency'));
+const currency = line('The currency', 3).refine((code) => currencies.has(code), {
+	message: 'Please choose a currency such as EUR.'
+});
+
+function isTimeZone(name: string): boolean {
+	try {
+		return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+	} catch (cause) {
+		if (cause instanceof RangeError) return false;
+		throw cause;
+	}
+}
+const timeZone = line('The time zone', 64).refine((name) => /^[A-Za-z]/.test(name) && isTimeZone(name), {
+	message: 'Please choose a time zone such as Europe/Berlin.'
+});
+
+const role = z.enum(roles, { error: 'Please choose a role.' });
+
+export const foundingForm = z.strictObject({
+	organization: line('The name of the organization', 120),
+	industry,
+	currency,
+	timeZone,
+	name: personName,
+	email: address(),
+	newPassword: newPassword()
+});
+export type FoundingInput = z.infer<typeof foundingForm>;
+
+export const inviteForm = z.strictObject({ email: address(), role });
+export type InviteInput = z.infer<typeof inviteForm>;
+export const invitationForm = z.strictObject({ invitation: uuid('The invitation') });
+export const roleForm = z.strictObject({ member: uuid('The member'), role });
+export const memberForm = z.strictObject({ member: uuid('The member') });
+/** For somebody new; the address is the invitation's. */
+export const joinForm = z.strictObject({ name: personName, newPassword: newPassword() });
+/** For somebody who has an account, and is not signed in with it. */
+export const joinKnownForm = z.strictObject({
+	password: z.string({ error: 'The password is missing.' }).min(1, 'The password is missing.')
+});

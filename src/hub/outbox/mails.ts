@@ -1,0 +1,88 @@
+import type { MemberRole } from '#hub/organizations/actor.ts';
+
+/** Where a mail's link goes. It is put in when the mail leaves, so that a stored mail opens nothing. */
+export const LINK = '{link}';
+
+export type Written = { subject: string; text: string; html: string };
+
+type Letter = { heading: string; before: string[]; button: string; after: string[] };
+
+/** To somebody who wants to set a new password; `origin` tells her which installation it is about. */
+export function passwordMail(to: { name: string; origin: string }): Written {
+	return {
+		subject: 'Set a new password',
+		...letter({
+			heading: `Hello ${to.name},`,
+			before: [`Somebody, probably you, asked to set a new password for your account at ${host(to.origin)}.`],
+			button: 'Set a new password',
+			after: [
+				'The link works once, within an hour. Setting a new password signs you out everywhere.',
+				'If it was not you, do nothing: your password stays as it is.'
+			]
+		})
+	};
+}
+
+const inWords: Record<MemberRole, string> = {
+	owner: 'an owner',
+	admin: 'an admin',
+	manager: 'a manager',
+	agent: 'an agent',
+	viewer: 'a viewer'
+};
+
+/** To somebody who is invited to a team. */
+export function invitationMail(it: {
+	organization: string;
+	invitedBy: string;
+	role: MemberRole;
+	origin: string;
+}): Written {
+	return {
+		subject: `${it.invitedBy} invites you to ${it.organization}`,
+		...letter({
+			heading: `Join ${it.organization}`,
+			before: [
+				`${it.invitedBy} invites you to work with ${it.organization} as ${inWords[it.role]}, at ${host(it.origin)}.`
+			],
+			button: 'Accept the invitation',
+			after: ['The link works once, within seven days. If you do not know what this is about, do nothing.']
+		})
+	};
+}
+
+const host = (origin: string) => new URL(origin).host;
+
+function letter({ heading, before, button, after }: Letter): { text: string; html: string } {
+	const text = [...[heading, ...before].map(kept), `${button}:\n${LINK}`, ...after].join('\n\n');
+	const paragraph = (words: string) => `<p style="margin:0 0 16px">${escaped(words)}</p>`;
+	const html = `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
+<title>${escaped(heading)}</title></head>
+<body style="margin:0;padding:0">
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0"><tr><td align="center" style="padding:32px 16px">
+<table role="presentation" width="560" cellpadding="0" cellspacing="0" style="width:100%;max-width:560px"><tr>
+<td style="font:16px/1.55 -apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif">
+<h1 style="margin:0 0 16px;font-size:21px;line-height:1.3">${escaped(heading)}</h1>
+${before.map(paragraph).join('\n')}
+<table role="presentation" cellpadding="0" cellspacing="0" style="margin:8px 0 24px"><tr><td bgcolor="#2f4a6b" style="border-radius:10px">
+<a href="${LINK}" style="display:inline-block;padding:12px 20px;color:#ffffff;font-weight:600;text-decoration:none">${escaped(button)}</a></td></tr></table>
+${after.map(paragraph).join('\n')}
+<p style="margin:0;font-size:13px;word-break:break-all">${LINK}</p>
+</td></tr></table></td></tr></table></body></html>
+`;
+	return { text: `${text}\n`, html };
+}
+
+const entities: Record<string, string> = {
+	'&': '&amp;',
+	'<': '&lt;',
+	'>': '&gt;',
+	'"': '&quot;',
+	"'": '&#39;'
+};
+
+/** A name may hold the place-holder of the link; written apart, it stays a name. */
+const kept = (text: string) => text.replaceAll(LINK, '{ link }');
+
+const escaped = (text: string) => kept(text).replace(/[&<>"']/g, (sign) => entities[sign] ?? sign);

@@ -1,0 +1,31 @@
+import { forbidden } from '#hub/errors.ts';
+import type { Member } from '#hub/organizations/actor.ts';
+import { canManageTeam } from '#hub/organizations/policy.ts';
+import type { Tx } from '#platform/database/database.ts';
+import type { Instance } from '#platform/instance.ts';
+import { openLink } from './links.ts';
+import { LINK } from './mails.ts';
+import * as sql from './sql.ts';
+
+/** A mail of the organization as its team's managers see it; `text` as it leaves, or with the link left out. */
+export type OutboxMail = Omit<sql.OutboxRow, 'sealed'> & { link: string | null };
+
+const SHOWN = 200;
+
+/**
+ * The newest mails of the organization, with the link where the reader could give the invitation's role herself. Mails
+ * about a person's own password belong to no organization and are never among them. Throws `forbidden` for whoever may
+ * not manage the team.
+ */
+export async function listOutbox(
+	hub: Pick<Instance, 'config' | 'secrets'>,
+	tx: Tx,
+	actor: Member
+): Promise<OutboxMail[]> {
+	if (!canManageTeam(actor.role)) throw forbidden('Only owners and admins see the outbox.');
+	const rows = await sql.outbox(tx, actor.orgId, SHOWN);
+	return rows.map(({ sealed, ...row }) => {
+		const link = sealed && row.state !== 'sent' ? openLink(hub, 'invitation', sealed) : null;
+		return { ...row, text: row.text.replaceAll(LINK, link ?? '(the link is in the mail alone)'), link };
+	});
+}

@@ -1,0 +1,86 @@
+import type { Tx } from '#platform/database/database.ts';
+
+export type NewMail = { recipient: string; subject: string; text: string; html: string; messageId: string };
+
+export async function queueInvitation(
+	tx: Tx,
+	orgId: string,
+	invitationId: string,
+	mail: NewMail
+): Promise<string | null> {
+	const [row] = await tx<{ id: string }[]>`
+		insert into outbox_mails (org_id, kind, recipient, subject, body_text, body_html, message_id, invitation_id)
+		values (${orgId}, 'invitation', ${mail.recipient}, ${mail.subject}, ${mail.text}, ${mail.html}, ${mail.messageId}, ${invitationId})
+		returning id`;
+	return row?.id ?? null;
+}
+
+export async function queuePasswordMail(tx: Tx, mail: NewMail, linkHash: Buffer): Promise<string | null> {
+	const [row] = await tx<
+		{ id: string }[]
+	>`select gate.queue_password_mail(${tx.json(mail)}, ${linkHash}) as id`;
+	return row?.id ?? null;
+}
+
+export async function enqueueDelivery(tx: Tx, mailId: string): Promise<void> {
+	await tx`select enqueue_job('deliver_mail', ${tx.json({ mail: mailId })}, ${`deliver_mail ${mailId}`})`;
+}
+
+/** What is delivered; `sealed` is the token of its link while that lives. */
+export type Waiting = {
+	orgId: string | null;
+	kind: 'password' | 'invitation';
+	recipient: string;
+	subject: string;
+	text: string;
+	html: string | null;
+	messageId: string;
+	tried: number;
+	sealed: Buffer | null;
+};
+
+export async function mailToDeliver(tx: Tx, id: string): Promise<Waiting | null> {
+	const [row] = await tx<
+		Waiting[]
+	>`select org_id as "orgId", kind, recipient, subject, body_text as text, body_html as html,
+		message_id as "messageId", tried, token_encrypted as sealed from gate.mail_to_deliver(${id})`;
+	return row ?? null;
+}
+
+export async function recordDelivery(
+	tx: Tx,
+	id: string,
+	outcome: 'sent' | 'failed' | 'queued',
+	error: string | null
+): Promise<void> {
+	await tx`select gate.record_delivery(${id}, ${outcome}, ${error})`;
+}
+
+export async function waitingMails(tx: Tx): Promise<string[]> {
+	const rows = await tx<{ id: string }[]>`select id from gate.waiting_mails() as id`;
+	return rows.map((row) => row.id);
+}
+
+export type OutboxRow = {
+	id: string;
+	recipient: string;
+	subject: string;
+	text: string;
+	state: 'queued' | 'sent' | 'failed';
+	lastError: string | null;
+	createdAt: Date;
+	sentAt: Date | null;
+	sealed: Buffer | null;
+};
+
+/** The newest mails of the organization; `sealed` only where the reader could give the invitation's role herself. */
+export function outbox(tx: Tx, orgId: string, most: number): Promise<OutboxRow[]> {
+	return tx<OutboxRow[]>`
+		select outbox_mails.id, recipient, subject, body_text as text, state, last_error as "lastError",
+			outbox_mails.created_at as "createdAt", sent_at as "sentAt", invitations.token_encrypted as sealed
+		from outbox_mails
+		left join invitations on invitations.org_id = outbox_mails.org_id and invitations.id = outbox_mails.invitation_id
+			and invitations.expires_at > now()
+		where outbox_mails.org_id = ${orgId}
+		order by outbox_mails.created_at desc, outbox_mails.id limit ${most}`;
+}
