@@ -3,14 +3,19 @@ import type { Sql } from 'postgres';
 import type { Member, MemberRole } from '#hub/organizations/actor.ts';
 import { hashPassword } from '#hub/people/passwords.ts';
 import type { Client } from '#hub/people/sign-in.ts';
+import { readConfig } from '#platform/config.ts';
 import type { Database } from '#platform/database/database.ts';
 import { openSecrets, type Secrets } from '#platform/secrets.ts';
 
 /** The keys of a test's instance. */
 export const testSecrets: Secrets = openSecrets({ secretKey: 'the key of every test', dataDir: '/nowhere' });
 
-/** What verbs before sign-in need of an instance. */
-export const testHub = (database: Database) => ({ database, secrets: testSecrets });
+/** What verbs about people need of an instance; `env` as the operator would set it. */
+export const testHub = (database: Database, env: Record<string, string> = {}) => ({
+	database,
+	secrets: testSecrets,
+	config: readConfig({ ORIGIN: 'https://hub.example', ...env })
+});
 
 /** A request from a network of its own, unless it is named. */
 export const from = (client: Partial<Client> = {}): Client => ({

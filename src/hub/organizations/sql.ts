@@ -59,12 +59,16 @@ export async function memberRole(tx: Tx, orgId: string, memberId: string): Promi
 	return row?.role ?? null;
 }
 
-export async function setRole(tx: Tx, orgId: string, memberId: string, role: MemberRole): Promise<void> {
-	await tx`update members set role = ${role} where org_id = ${orgId} and id = ${memberId}`;
+/** false: not there, or no longer the actor's to change. */
+export async function setRole(tx: Tx, orgId: string, memberId: string, role: MemberRole): Promise<boolean> {
+	const changed = await tx`update members set role = ${role} where org_id = ${orgId} and id = ${memberId}`;
+	return changed.count > 0;
 }
 
-export async function removeMember(tx: Tx, orgId: string, memberId: string): Promise<void> {
-	await tx`delete from members where org_id = ${orgId} and id = ${memberId}`;
+/** false: not there, or no longer the actor's to remove. */
+export async function removeMember(tx: Tx, orgId: string, memberId: string): Promise<boolean> {
+	const removed = await tx`delete from members where org_id = ${orgId} and id = ${memberId}`;
+	return removed.count > 0;
 }
 
 export async function isMemberAddress(tx: Tx, orgId: string, email: string): Promise<boolean> {

@@ -43,9 +43,9 @@ const notAllowed = (role: MemberRole) =>
 	);
 
 /** The database has the last word, since two owners may do this at the same moment. */
-async function keepingAnOwner(change: () => Promise<void>): Promise<void> {
+async function keepingAnOwner(change: () => Promise<boolean>): Promise<void> {
 	try {
-		await change();
+		if (await change()) return;
 	} catch (cause) {
 		if (
 			cause instanceof Error &&
@@ -55,4 +55,5 @@ async function keepingAnOwner(change: () => Promise<void>): Promise<void> {
 			throw conflict('An organization needs an owner. Make somebody else an owner first.');
 		throw cause;
 	}
+	throw conflict('Your rights or this member changed a moment ago. Please look again.');
 }

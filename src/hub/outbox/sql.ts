@@ -23,7 +23,7 @@ export async function queuePasswordMail(tx: Tx, mail: NewMail, linkHash: Buffer)
 }
 
 export async function enqueueDelivery(tx: Tx, mailId: string): Promise<void> {
-	await tx`select enqueue_job('deliver_mail', ${tx.json({ mail: mailId })}, ${`deliver_mail ${mailId}`})`;
+	await tx`select enqueue_job('deliver_mail', ${tx.json({ mail: mailId })}::json, ${`deliver_mail ${mailId}`})`;
 }
 
 /** What is delivered; `sealed` is the token of its link while that lives. */

@@ -41,7 +41,7 @@ export async function countAttempts(
 	refuseIf(await asVisitor(hub.database, (tx) => count(tx, hub, attempts)));
 }
 
-/** The same as a part of `tx`: only what commits is counted. For limits on what is done, not on what is tried. */
+/** The same within a transaction: only what commits is counted. For limits on what is done, not on what is tried. */
 export async function countDone(tx: Tx, hub: Pick<Instance, 'secrets'>, attempts: Attempt[]): Promise<void> {
 	refuseIf(await count(tx, hub, attempts));
 }

@@ -109,7 +109,7 @@ export async function usePasswordLink(tx: Tx, token: Buffer, newHash: string): P
 }
 
 export async function enqueuePasswordLink(tx: Tx, email: string): Promise<void> {
-	await tx`select enqueue_job('send_password_link', ${tx.json({ email })})`;
+	await tx`select enqueue_job('send_password_link', ${tx.json({ email })}::json)`;
 }
 
 export async function tidy(tx: Tx): Promise<void> {
