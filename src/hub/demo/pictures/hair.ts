@@ -31,8 +31,8 @@ function tones(id: string, look: HairLook, top: number): string {
 	return Array.from({ length: TONES * 2 }, (_, index) => {
 		const isLight = index >= TONES;
 		const lightness = ((index % TONES) / (TONES - 1) - 0.55) * 0.5;
-		const stops = Array.from({ length: 25 }, (__, step) => {
-			const at = step / 24;
+		const stops = Array.from({ length: 13 }, (__, step) => {
+			const at = step / 12;
 			const fall = Math.max(0, Math.min(1, (at - (isLight ? 0.16 : 0.3)) / 0.45));
 			const colour = mix(look.root, isLight ? look.light : look.tip, fall);
 			const crest =
@@ -58,7 +58,7 @@ function strand(
 	const shift = between(chance, -0.35, 0.35) + side * 0.9;
 	const lean = between(chance, -1, 1) * look.frizz;
 	const points: [number, number][] = [];
-	const steps = 18;
+	const steps = 13;
 	for (let step = 0; step <= steps; step++) {
 		const at = (step / steps) ** 1.45 * reach;
 		const y = top + at * look.length;
@@ -107,7 +107,7 @@ export function hairFromBehind(
 	centre: number,
 	top: number
 ): string {
-	const count = 420;
+	const count = 330;
 	const strands = Array.from({ length: count }, (_, index) => {
 		const order = index / count;
 		const side = Math.max(-1, Math.min(1, between(chance, -1.02, 1.02) * (1 - order * 0.12)));

@@ -11,7 +11,7 @@ export async function render(svg: string, format: PictureFormat, grain = 0): Pro
 		grain > 0 ? drawn.composite([{ input: await noise(grain), tile: true, blend: 'soft-light' }]) : drawn;
 	if (format === 'jpeg') return image.jpeg({ quality: 84 }).toBuffer();
 	if (format === 'webp') return image.webp({ quality: 82, effort: 2 }).toBuffer();
-	return image.png({ compressionLevel: 7 }).toBuffer();
+	return image.png({ compressionLevel: 5 }).toBuffer();
 }
 
 function noise(grain: number): Promise<Buffer> {
