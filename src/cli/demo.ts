@@ -13,7 +13,7 @@ what is there; its addresses and passwords are used nowhere else. ORIGIN decides
   --json  prints {"origin","organization","members","customers"} on one line`,
 	options: { json: { type: 'boolean' } },
 	async run({ root, env, values }) {
-		const opened = await openInstance({ root, config: await readSettings(env), role: 'guest' });
+		const opened = await openInstance({ root, env, config: await readSettings(env), role: 'guest' });
 		const maintenance = openMaintenance(opened.ownerUrl);
 		try {
 			const demo = await makeDemoOrganization(opened.instance, maintenance);

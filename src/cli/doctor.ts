@@ -51,7 +51,7 @@ async function examineFrom(root: string, env: NodeJS.ProcessEnv, retry: boolean)
 		});
 	let opened: Opened;
 	try {
-		opened = await openInstance({ root, config, role: 'guest', beforeMigrating });
+		opened = await openInstance({ root, env, config, role: 'guest', beforeMigrating });
 	} catch (error) {
 		if (error instanceof Behind) return error.report;
 		throw error;

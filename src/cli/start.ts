@@ -1,6 +1,7 @@
 import { openLog } from '#platform/log.ts';
 import { defineCommand } from './command.ts';
 import { awaitEnding, drainLimit } from './ending.ts';
+import { firstDemo } from './first-demo.ts';
 import { openInstance, readSettings } from './open.ts';
 import { listen, loadHandler } from './serve.ts';
 
@@ -27,9 +28,11 @@ export const command = defineCommand({
 		try {
 			let ready = false;
 			const web = await listen(opened.instance, () => ready);
+			const demo = await firstDemo(opened);
 			web.handle(await loading);
 			const { startJobs } = await import('./jobs.ts');
 			const jobs = await startJobs(opened);
+			if (demo) console.log(`\n${demo}\n`);
 			console.log(`Customer Hub is ready: ${config.origin}`);
 			ready = true;
 			const exitCode = await ending.asked;
