@@ -1,0 +1,104 @@
+import type { Metadata, Sharp, SharpOptions } from 'sharp';
+import { decodeHeic, isHeic, type HeicLimits } from './heic.ts';
+
+/** A picture that this program encoded itself, and so may be shown inline. */
+export type Picture = { bytes: Buffer; type: 'image/webp' | 'image/png'; width: number; height: number };
+
+const MILLION = 1_000_000;
+/** Baseline JPEG and plain PNG are decoded row by row, so a large phone's photo costs little memory. */
+const ROWWISE_PIXELS = 64 * MILLION;
+/** All others lie in memory as a whole, with up to 8 bytes a pixel. */
+const WHOLE_PIXELS = 32 * MILLION;
+const HEIC: HeicLimits = { pixels: 50 * MILLION, memory: 512 * 1024 * 1024, time: 15_000 };
+const SECONDS = 10;
+
+const LOADERS = ['Jpeg', 'Png', 'Webp', 'Nsgif', 'Tiff', 'Heif'].map(
+	(name) => `VipsForeignLoad${name}Buffer`
+);
+
+type SharpModule = typeof import('sharp').default;
+let loading: Promise<SharpModule> | null = null;
+
+/** sharp, loaded when the first picture comes. It reads from memory only, and neither SVG nor PDF nor anything rare. */
+async function sharp(): Promise<SharpModule> {
+	loading ??= import('sharp').then(({ default: module }) => {
+		module.block({ operation: ['VipsForeignLoad'] });
+		module.unblock({ operation: LOADERS });
+		module.cache(false);
+		module.concurrency(1);
+		return module;
+	});
+	return loading;
+}
+
+let turn: Promise<unknown> = Promise.resolve();
+
+/** One picture at a time, so that memory is bounded by one. */
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+	const mine = turn.then(work);
+	turn = mine.catch(() => undefined);
+	return mine;
+}
+
+function tooManyPixels({ width, height, format, isProgressive }: Metadata): boolean {
+	const rowwise = (format === 'jpeg' || format === 'png') && !isProgressive;
+	return width * height > (rowwise ? ROWWISE_PIXELS : WHOLE_PIXELS);
+}
+
+/** The picture ready to be resized, upright, or null when it is none or too large. */
+async function open(bytes: Uint8Array): Promise<Sharp | null> {
+	const make = await sharp();
+	if (isHeic(bytes)) {
+		const pixels = await decodeHeic(bytes, HEIC);
+		if (pixels === null) return null;
+		const { width, height, data } = pixels;
+		return make(data, { raw: { width, height, channels: 4 }, limitInputPixels: HEIC.pixels });
+	}
+	const options: SharpOptions = { limitInputPixels: ROWWISE_PIXELS, failOn: 'error', sequentialRead: true };
+	if (tooManyPixels(await make(bytes, options).metadata())) return null;
+	return make(bytes, { ...options, autoOrient: true });
+}
+
+async function encode(
+	read: () => Promise<Uint8Array>,
+	edge: number,
+	finish: (image: Sharp) => Sharp,
+	type: Picture['type']
+): Promise<Picture | null> {
+	return inTurn(async () => {
+		const bytes = await read();
+		try {
+			const image = await open(bytes);
+			if (image === null) return null;
+			// Metadata, such as where a photo was taken, is left behind unless one asks to keep it.
+			const small = image.resize({ width: edge, height: edge, fit: 'inside', withoutEnlargement: true });
+			const { data, info } = await finish(small)
+				.timeout({ seconds: SECONDS })
+				.toBuffer({ resolveWithObject: true });
+			return { bytes: data, type, width: info.width, height: info.height };
+		} catch (error) {
+			// What libvips makes of a damaged file is an Error without a code or a class; any of them means: no picture.
+			if (error instanceof Error) return null;
+			throw error;
+		}
+	});
+}
+
+/**
+ * A small WebP of a JPEG, PNG, WebP, GIF, TIFF, AVIF or HEIC picture, upright and without metadata, `edge` pixels at its
+ * longer side at most. `read` is called when its turn has come, since pictures are made one after the other. null when
+ * the file is no such picture, is damaged, or would need too much memory or time.
+ */
+export function makeThumbnail(read: () => Promise<Uint8Array>, edge = 320): Promise<Picture | null> {
+	return encode(read, edge, (image) => image.webp({ quality: 75, effort: 3 }), 'image/webp');
+}
+
+/** An uploaded logo as a PNG, which every mail program shows, at most 512 pixels a side; null as for thumbnails. */
+export function processLogo(bytes: Uint8Array): Promise<Picture | null> {
+	return encode(
+		async () => bytes,
+		512,
+		(image) => image.png({ compressionLevel: 9 }),
+		'image/png'
+	);
+}
