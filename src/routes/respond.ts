@@ -64,17 +64,21 @@ export async function attempt<T>(
 	}
 }
 
-/** A form action whole: reads the form against a strict schema and runs the verb on clean data; refusals as in `attempt`. */
+/**
+ * A form action whole: reads the form against a strict schema and runs the verb on clean data; refusals as in `attempt`. `work`
+ * is given what was typed too, for an answer that brings the form back.
+ */
 export async function submit<T, R>(
 	event: Pick<RequestEvent, 'request' | 'setHeaders'>,
 	schema: z.ZodType<T>,
-	work: (data: T) => Promise<R>
+	work: (data: T, typed: Record<string, string>) => Promise<R>
 ) {
 	const form = await attempt({}, () => readForm(event.request, schema));
 	if (form.failed) return form;
 	const { done: read } = form;
 	if (!read.ok) return { done: null, failed: fail(400, { errors: read.errors, values: read.values }) };
-	return attempt(read.values, () => work(read.data), event);
+	const typed = read.values;
+	return attempt(typed, () => work(read.data, typed), event);
 }
 
 export const database = () => instance().database;

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { forbidden, notFound } from '#hub/errors.ts';
 import type { Member } from '#hub/organizations/actor.ts';
 import type { Tx } from '#platform/database/database.ts';
+import { isUuid } from '#platform/forms/text.ts';
 import { duplicatesOf, type Duplicate } from './duplicates.ts';
 import { canChangeCustomers } from './policy.ts';
 import { hashPortalToken, newPortalToken, sealPortalToken } from './portal-token.ts';
@@ -70,7 +71,7 @@ export async function changeCustomer(
 
 /** One customer. Throws not found for one that does not exist or is another organization's. */
 export async function findCustomer(tx: Tx, _actor: Member, id: string): Promise<CustomerRecord> {
-	const row = await sql.customerById(tx, id, false);
+	const row = isUuid(id) ? await sql.customerById(tx, id, false) : null;
 	if (!row) throw notFound('This customer');
 	return { ...row, version: versionOf(row) };
 }

@@ -1,0 +1,25 @@
+import { canChangeCustomers } from '#hub/customers/policy.ts';
+import { findCustomer } from '#hub/customers/verbs.ts';
+import { documentsPage } from '#hub/documents/verbs.ts';
+import { caseTimeline } from '#hub/inquiries/verbs.ts';
+import { asMember } from '#hub/organizations/actor.ts';
+import { paymentsOf } from '#hub/payments/verbs.ts';
+import { quotesOf } from '#hub/quotes/verbs.ts';
+import { answer, database, memberOf } from '../../../respond.ts';
+
+/** The whole page in one transaction; its parts travel to the database together. */
+export const load = async ({ locals, params }) => {
+	const actor = memberOf(locals);
+	return answer(() =>
+		asMember(database(), actor, async (tx) => {
+			const customer = await findCustomer(tx, actor, params.id);
+			const [panel, timeline, offers, money] = await Promise.all([
+				documentsPage(tx, actor, customer.id),
+				caseTimeline(tx, actor, customer.id),
+				quotesOf(tx, actor, customer.id),
+				paymentsOf(tx, actor, customer.id)
+			]);
+			return { customer, panel, timeline, offers, money, mayChange: canChangeCustomers(actor.role) };
+		})
+	);
+};

@@ -1,0 +1,23 @@
+import { json } from '@sveltejs/kit';
+import { search } from '#hub/inbox/search.ts';
+import { asMember } from '#hub/organizations/actor.ts';
+import { answer, database, memberOf } from '../../respond.ts';
+import type { Found } from './search.ts';
+
+/** W2: what the command palette offers for `q`. */
+export const GET = async ({ locals, url }) => {
+	const actor = memberOf(locals);
+	const query = url.searchParams.get('q') ?? '';
+	const { cases, customers } = await answer(() =>
+		asMember(database(), actor, (tx) => search(tx, actor, query))
+	);
+	const found: Found = {
+		cases: cases.map(({ number, subject, customerId, customerName }) => ({
+			number,
+			subject,
+			customer: customerId && customerName ? { id: customerId, name: customerName } : null
+		})),
+		customers: customers.map(({ id, name, email, phone }) => ({ id, name, email, phone }))
+	};
+	return json(found, { headers: { 'cache-control': 'no-store' } });
+};

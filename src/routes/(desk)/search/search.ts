@@ -1,0 +1,64 @@
+import FileText from '@lucide/svelte/icons/file-text';
+import Plus from '@lucide/svelte/icons/plus';
+import Upload from '@lucide/svelte/icons/upload';
+import User from '@lucide/svelte/icons/user';
+import Users from '@lucide/svelte/icons/users';
+import type { PaletteGroup } from '#ui/CommandPalette.svelte';
+
+/** What `GET /search?q=` answers. */
+export type Found = {
+	cases: { number: string; subject: string; customer: { id: string; name: string } | null }[];
+	customers: { id: string; name: string; email: string | null; phone: string | null }[];
+};
+
+/** What is offered before anything is typed. */
+const places = (mayChange: boolean): PaletteGroup[] => [
+	{
+		heading: 'Go to',
+		items: [
+			{ href: '/customers', label: 'Customers', icon: Users },
+			...(mayChange
+				? [
+						{ href: '/customers/new', label: 'Add a customer', icon: Plus },
+						{ href: '/customers/import', label: 'Import customers', icon: Upload }
+					]
+				: [])
+		]
+	}
+];
+
+/** For the command palette. Rejects with TypeError when the server cannot be reached or refuses, which the palette says. */
+export async function searchDesk(
+	query: string,
+	mayChange: boolean,
+	signal: AbortSignal
+): Promise<PaletteGroup[]> {
+	if (!query) return places(mayChange);
+	const response = await fetch(`/search?${new URLSearchParams({ q: query })}`, { signal });
+	if (!response.ok) throw new TypeError(`the search answered ${response.status}`);
+	const { cases, customers } = (await response.json()) as Found;
+	return [
+		{
+			heading: 'Cases',
+			items: cases.flatMap(({ number, subject, customer }) =>
+				customer
+					? [
+							{
+								href: `/customers/${customer.id}#${number}`,
+								label: `${number} ${subject}`,
+								hint: customer.name,
+								icon: FileText
+							}
+						]
+					: []
+			)
+		},
+		{
+			heading: 'Customers',
+			items: customers.map(({ id, name, email, phone }) => {
+				const hint = email ?? phone;
+				return { href: `/customers/${id}`, label: name, icon: User, ...(hint ? { hint } : {}) };
+			})
+		}
+	];
+}
