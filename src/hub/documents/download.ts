@@ -20,21 +20,20 @@ function address({ secrets }: Instance, purpose: string, key: string, more: Clai
 }
 
 /**
- * S2: a customer's tap. Counts it as opened and downloaded, and answers with the file's short-lived address. Throws
- * `not-found` for an unknown token, a portal that is off and another's document alike.
+ * S2: a customer's tap. Counts it as opened and downloaded, and answers with the file's short-lived address. null for an
+ * unknown token, a portal that is off and another's document alike, which nobody can tell apart.
  */
 export async function downloadAsCustomer(
 	instance: Instance,
 	token: string,
 	documentId: string
-): Promise<string> {
-	if (!isUuid(documentId)) throw notFound(what);
+): Promise<string | null> {
+	if (!isUuid(documentId)) return null;
 	const hash = hashPortalToken(token);
 	const key = await instance.database.transaction('hub_customer', {}, (tx) =>
 		countDownload(tx, hash, documentId)
 	);
-	if (!key) throw notFound(what);
-	return address(instance, PORTAL, key, { document: documentId, link: hash.toString('base64url') });
+	return key && address(instance, PORTAL, key, { document: documentId, link: hash.toString('base64url') });
 }
 
 /** A member's own download, which the customer's marks do not count. Throws `not-found`. */

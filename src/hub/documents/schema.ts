@@ -6,6 +6,9 @@ const label = optionalLine('The label', LABEL_LIMIT);
 
 export const labelForm = z.strictObject({ label });
 
+/** Nothing to fill in. */
+export const deleteForm = z.strictObject({});
+
 /** The fields beside the files; `upload_key` is made by the form, so that a retry makes one document (D2). */
 export const uploadForm = z.strictObject({
 	label,
