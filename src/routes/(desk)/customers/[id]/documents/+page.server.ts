@@ -1,8 +1,10 @@
 import { redirect } from '@sveltejs/kit';
+import { receiveDocuments } from '#hub/documents/upload-form.ts';
 import { documentsPage } from '#hub/documents/verbs.ts';
 import { asMember } from '#hub/organizations/actor.ts';
+import { instance } from '#platform/instance.ts';
+import { readMultipart, UPLOAD } from '#platform/multipart/multipart.ts';
 import { answer, attempt, database, memberOf } from '../../../../respond.ts';
-import { receiveUpload } from './receive-upload.ts';
 
 /** The documents alone: older ones, and the upload form again when it was refused. Needed without a script only. */
 export const load = async ({ params, url, locals }) => {
@@ -16,8 +18,13 @@ export const load = async ({ params, url, locals }) => {
 
 export const actions = {
 	default: async (event) => {
-		const { failed } = await attempt({}, () => receiveUpload(event, memberOf(event.locals)), event);
+		const { params, locals, request } = event;
+		const { failed } = await attempt(
+			{},
+			() => receiveDocuments(instance(), memberOf(locals), params.id, readMultipart(request, UPLOAD)),
+			event
+		);
 		if (failed) return failed;
-		redirect(303, `/customers/${event.params.id}#documents`);
+		redirect(303, `/customers/${params.id}#documents`);
 	}
 };

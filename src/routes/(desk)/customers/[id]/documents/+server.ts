@@ -1,8 +1,10 @@
 import { json, redirect } from '@sveltejs/kit';
+import { receiveDocuments } from '#hub/documents/upload-form.ts';
 import { documentsPage } from '#hub/documents/verbs.ts';
 import { asMember } from '#hub/organizations/actor.ts';
+import { instance } from '#platform/instance.ts';
+import { readMultipart, UPLOAD } from '#platform/multipart/multipart.ts';
 import { answer, database, memberOf } from '../../../../respond.ts';
-import { receiveUpload } from './receive-upload.ts';
 
 export const GET = async ({ params, url, locals }) => {
 	const actor = memberOf(locals);
@@ -13,9 +15,11 @@ export const GET = async ({ params, url, locals }) => {
 };
 
 /** The panel's script asks for JSON; whoever else posts the form is sent back to the customer. */
-export const POST = async (event) => {
-	const documents = await answer(() => receiveUpload(event, memberOf(event.locals)));
-	if (event.request.headers.get('accept')?.includes('application/json'))
+export const POST = async ({ params, locals, request }) => {
+	const documents = await answer(() =>
+		receiveDocuments(instance(), memberOf(locals), params.id, readMultipart(request, UPLOAD))
+	);
+	if (request.headers.get('accept')?.includes('application/json'))
 		return json({ documents }, { status: 201 });
-	redirect(303, `/customers/${event.params.id}#documents`);
+	redirect(303, `/customers/${params.id}#documents`);
 };
