@@ -1,10 +1,20 @@
 import { hashPortalToken } from '#hub/customers/portal-token.ts';
 import { notFound } from '#hub/errors.ts';
 import { asMember, type Member } from '#hub/organizations/actor.ts';
+import type { Tx } from '#platform/database/database.ts';
 import { isUuid } from '#platform/forms/text.ts';
 import type { Instance } from '#platform/instance.ts';
 import { inSeconds, sign, verify, type Claims } from '#platform/signing/signing.ts';
-import { countDownload, findKey, findMemberFile, findPortalFile, type DocumentFile } from './sql.ts';
+import {
+	countDownload,
+	findKey,
+	findMemberFile,
+	findPortalFile,
+	findPortalThumbnail,
+	findThumbnail,
+	type DocumentFile,
+	type Thumbnail
+} from './sql.ts';
 import type { Which } from './verbs.ts';
 
 /** Seconds that a file's address lives: enough for a slow phone to follow a redirect. */
@@ -83,4 +93,28 @@ async function deskFile({ secrets, database }: Instance, signed: string): Promis
 		(tx) => findMemberFile(tx, org, person, document, claims.key),
 		'read only'
 	);
+}
+
+/** The thumbnail that a customer's page shows; null as `downloadAsCustomer`, and when the document has none. */
+export async function thumbnailForCustomer(
+	{ database }: Instance,
+	token: string,
+	documentId: string
+): Promise<Thumbnail | null> {
+	if (!isUuid(documentId)) return null;
+	return database.transaction(
+		'hub_customer',
+		{},
+		(tx) => findPortalThumbnail(tx, hashPortalToken(token), documentId),
+		'read only'
+	);
+}
+
+/** The thumbnail that the panel shows. Throws `not-found`. */
+export async function thumbnailForMember(tx: Tx, actor: Member, which: Which): Promise<Thumbnail> {
+	const { customerId, documentId } = which;
+	if (!isUuid(customerId) || !isUuid(documentId)) throw notFound(what);
+	const found = await findThumbnail(tx, actor.orgId, customerId, documentId);
+	if (!found) throw notFound(what);
+	return found;
 }

@@ -12,15 +12,15 @@ import { dropFiles, keepDocuments, takeFile, tooLarge, type ArrivedFile } from '
 /**
  * S1: the upload form, part by part as it arrives: **File** (one or several), an optional **Label** for all of them, and
  * the form's `upload_key`, in any order. All files become documents, or none. Throws what `addDocument` throws, and
- * `invalid` with a sentence by field.
+ * `invalid` with a sentence by field. `values` is filled with what was typed, for a form that is shown again.
  */
 export async function receiveDocuments(
 	instance: Instance,
 	actor: Member,
 	customerId: string,
-	parts: AsyncIterable<FieldPart | FilePart>
+	parts: AsyncIterable<FieldPart | FilePart>,
+	values: Record<string, string> = {}
 ): Promise<Document[]> {
-	const values: Record<string, string> = {};
 	const files: ArrivedFile[] = [];
 	try {
 		for await (const part of parts) {

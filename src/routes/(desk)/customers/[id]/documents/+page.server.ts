@@ -19,9 +19,11 @@ export const load = async ({ params, url, locals }) => {
 export const actions = {
 	default: async (event) => {
 		const { params, locals, request } = event;
+		const typed: Record<string, string> = {};
+		const parts = readMultipart(request, UPLOAD);
 		const { failed } = await attempt(
-			{},
-			() => receiveDocuments(instance(), memberOf(locals), params.id, readMultipart(request, UPLOAD)),
+			typed,
+			() => receiveDocuments(instance(), memberOf(locals), params.id, parts, typed),
 			event
 		);
 		if (failed) return failed;
