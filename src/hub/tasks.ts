@@ -1,3 +1,4 @@
+import { removeObjectTask, sweepObjectsTask } from '#hub/objects/tasks.ts';
 import { deliverMail } from '#hub/outbox/deliver.ts';
 import { sendPasswordLink } from '#hub/people/password-links.ts';
 import { tidySignIn } from '#hub/people/tidying.ts';
@@ -9,9 +10,11 @@ export type Task = (payload: unknown) => Promise<void>;
 /** Every task by its name in the queue. */
 export const tasks: Record<string, Task> = {
 	deliver_mail: (payload) => deliverMail(instance(), payload),
+	remove_object: (payload) => removeObjectTask(instance(), payload),
 	send_password_link: (payload) => sendPasswordLink(instance(), payload),
+	sweep_objects: () => sweepObjectsTask(instance()),
 	tidy_sign_in: () => tidySignIn(instance())
 };
 
 /** What runs by the clock: a line per task, in graphile-worker's crontab format. */
-export const schedule: string[] = ['17 * * * * tidy_sign_in'];
+export const schedule: string[] = ['17 * * * * tidy_sign_in', '*/10 * * * * sweep_objects'];
