@@ -81,6 +81,7 @@ export async function startApp(env: Record<string, string> = {}): Promise<App> {
 	const signIn = async ({ email, password }: TestPerson): Promise<string> => {
 		const response = await as(null)('/sign-in', {
 			method: 'POST',
+			headers: { accept: 'text/html' },
 			body: new URLSearchParams({ email, password })
 		});
 		const cookie = response.headers
