@@ -166,7 +166,7 @@ describe('an upload', () => {
 				body: form
 			});
 			expect([response.status, what]).toEqual([400, what]);
-			expect(await response.text(), what).toMatch(words);
+			expect(words.exec(await response.text())?.[0], what).toBeDefined();
 		}
 		const other = await owner.fetch(documents, {
 			method: 'POST',
@@ -179,30 +179,30 @@ describe('an upload', () => {
 
 	it.each([
 		['cut off', 0],
-		['said to be longer than it is', 5000]
+		['over before the length that was announced', 5000]
 	])('that is %s leaves nothing behind', async (_, tooMuch) => {
 		const before = await balanced();
 		const head = '--b\r\ncontent-disposition: form-data; name="file"; filename="cut.bin"\r\n\r\n';
-		await new Promise<void>((resolve) => {
-			const request = rawRequest(new URL(documents, app.origin), {
-				method: 'POST',
-				agent: false,
-				headers: {
-					'content-type': 'multipart/form-data; boundary=b',
-					'content-length': 10_000_000 + tooMuch,
-					cookie: owner.cookie ?? '',
-					origin: app.origin
-				}
-			});
-			request.on('error', () => resolve());
-			request.write(head);
-			request.write(randomBytes(2_000_000), () => request.destroy());
+		const arriving = async () =>
+			(await sql()`select count(*)::int as n from objects where state = 'arriving'`)[0]?.['n'] as number;
+		const request = rawRequest(new URL(documents, app.origin), {
+			method: 'POST',
+			agent: false,
+			headers: {
+				'content-type': 'multipart/form-data; boundary=b',
+				'content-length': 10_000_000 + tooMuch,
+				cookie: owner.cookie ?? '',
+				origin: app.origin
+			}
 		});
-		await expect
-			.poll(
-				async () => (await sql()`select count(*)::int as n from objects where state = 'arriving'`)[0]?.['n']
-			)
-			.toBe(0);
+		request.on('error', () => undefined);
+		request.write(head);
+		request.write(randomBytes(2_000_000));
+		await expect.poll(arriving).toBe(1);
+		// The form is whole, and yet less than was announced.
+		if (tooMuch) await new Promise((resolve) => request.write(Buffer.from('\r\n--b--\r\n'), resolve));
+		request.destroy();
+		await expect.poll(arriving).toBe(0);
 		expect(await balanced()).toBe(before);
 	});
 
@@ -242,9 +242,8 @@ describe(`files of every format${withoutCorpora}`, () => {
 	});
 
 	it.skipIf(withoutCorpora !== '')('keep their names, whatever they are called', async () => {
-		const names = [...new Set(naughtyStrings())].filter(
-			(name) => name !== '' && Buffer.byteLength(name) < 8000
-		);
+		// Browsers leave a backslash as it is and other programs double it, so one before another or at the end is lost.
+		const names = [...new Set(naughtyStrings())].filter((name) => name && !/\\(?:\\|"|$)/.test(name));
 		expect(names.length).toBeGreaterThan(450);
 		for (let start = 0; start < names.length; start += 10)
 			await Promise.all(

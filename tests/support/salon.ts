@@ -38,8 +38,8 @@ export async function salon(app: App, name: string): Promise<Salon> {
 export function uploadForm(file: File | File[], label = '', uploadKey: string = randomUUID()): FormData {
 	const form = new FormData();
 	form.set('upload_key', uploadKey);
-	for (const each of [file].flat()) form.append('file', each);
 	form.set('label', label);
+	for (const each of [file].flat()) form.append('file', each);
 	return form;
 }
 

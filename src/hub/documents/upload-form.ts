@@ -24,6 +24,8 @@ export async function receiveDocuments(
 	const files: ArrivedFile[] = [];
 	try {
 		for await (const part of parts) {
+			// A file field that was left empty, as some programs send it.
+			if (part.kind === 'field' && part.field === 'file' && part.value === '') continue;
 			if (part.kind === 'field') {
 				if (Object.hasOwn(values, part.field)) throw invalid({ [part.field]: 'This was sent twice.' });
 				values[part.field] = part.value;
