@@ -8,6 +8,7 @@ import { BadUse, Refusal, type Command } from './command.ts';
 /** Every command: a name here and a file that exports it as `command`. */
 const commands: Record<string, () => Promise<{ command: Command }>> = {
 	start: () => import('./start.ts'),
+	dev: () => import('./dev.ts'),
 	web: () => import('./web.ts'),
 	worker: () => import('./worker.ts'),
 	migrate: () => import('./migrate.ts'),
@@ -25,10 +26,16 @@ export async function main(argv: string[], root: string): Promise<number> {
 	if (rest.includes('--help') || rest.includes('-h')) return commandHelp(name, command);
 	try {
 		const { values, positionals } = parse(command, rest);
-		return await command.run({ root, env: process.env, values, positionals });
+		return ended(await command.run({ root, env: process.env, values, positionals }));
 	} catch (error) {
-		return explain(name, error);
+		return ended(explain(name, error));
 	}
+}
+
+/** A handle that some library forgot does not keep a finished command alive. */
+function ended(exitCode: number): number {
+	setTimeout(() => process.exit(exitCode), 1000).unref();
+	return exitCode;
 }
 
 function parse(command: Command, args: string[]) {

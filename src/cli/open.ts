@@ -64,13 +64,14 @@ export async function openInstance(options: OpenOptions): Promise<Opened> {
 		const secrets = openSecrets(config);
 		const ownerUrl = embedded?.url ?? config.databaseOwnerUrl ?? config.databaseUrl ?? '';
 		await options.beforeMigrating?.(ownerUrl);
-		const { appUrl } = await migrate({
+		const { applied, appUrl } = await migrate({
 			ownerUrl,
 			appUrl: config.databaseUrl,
 			loginSecret: secrets.derive('database login'),
 			folder: join(options.root, 'db/migrations'),
-			log: (line) => log.info(line)
+			log: (line) => log.debug(line)
 		});
+		if (applied.length > 0) log.info(`Applied ${applied.length} changes to the database.`);
 		const database = openDatabase(appUrl, {
 			max: options.connections ?? 4,
 			prepare: config.databaseDirectUrl === null,

@@ -1,0 +1,70 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Config } from '#platform/config.ts';
+import type { Handler, HttpServer } from '#platform/http-server.ts';
+import { openLog } from '#platform/log.ts';
+import { awaitEnding, drainLimit, type Ending } from './ending.ts';
+import { firstRun } from './first-run.ts';
+import type { Jobs } from './jobs.ts';
+import { openInstance, readSettings, type Opened } from './open.ts';
+import { listen } from './serve.ts';
+
+/** The web application: what answers, and how to let go of it. */
+export type Web = { handler: Handler; close(): Promise<void> };
+
+export type AppOptions = {
+	root: string;
+	env: NodeJS.ProcessEnv;
+	/** Begins before the database is up, so that both get ready at once. */
+	prepare: (config: Config) => Promise<unknown>;
+	/** Called once requests can be taken. */
+	load: (config: Config, server: HttpServer) => Promise<Web>;
+};
+
+/**
+ * Everything in one process: database, web application, jobs, demo. Prints how to get in once all of it works, serves
+ * until it is asked to end, and answers the exit code after everything that it started has ended.
+ */
+export async function runApp(options: AppOptions): Promise<number> {
+	const log = openLog();
+	const ending = awaitEnding(log);
+	const config = await readSettings(options.env);
+	const prepared = options.prepare(config);
+	prepared.catch(() => undefined);
+	const { root, env } = options;
+	const onLost = (error: Error): void => {
+		log.error('The database is gone.', { error });
+		ending.ask(1);
+	};
+	const opened = await openInstance({ root, env, config, role: 'app', connections: 10, log, onLost });
+	try {
+		if (ending.begun) return await ending.asked;
+		return await serve(options, opened, ending);
+	} finally {
+		await opened.close();
+	}
+}
+
+async function serve(options: AppOptions, opened: Opened, ending: Ending): Promise<number> {
+	const { config } = opened.instance;
+	let ready = false;
+	const server = await listen(opened.instance, () => ready);
+	let web: Web | null = null;
+	let jobs: Jobs | null = null;
+	try {
+		web = await options.load(config, server);
+		server.handle(web.handler);
+		const lines = ending.begun ? [] : await firstRun(opened);
+		if (!ending.begun) {
+			const { startJobs } = await import('./jobs.ts');
+			jobs = await startJobs(opened);
+			console.log([`Customer Hub is ready: ${config.origin}`, ...lines].join('\n'));
+			ready = true;
+		}
+		return await ending.asked;
+	} finally {
+		await Promise.all([server.drain(ending.begun ? drainLimit : 0), jobs?.stop()]);
+		await web?.close();
+		// Lets answers that were just ended leave before the pools close under their last statements.
+		await wait(0);
+	}
+}
