@@ -1,3 +1,4 @@
+import { makeThumbnailTask } from '#hub/documents/thumbnails.ts';
 import { removeObjectTask, sweepObjectsTask } from '#hub/objects/tasks.ts';
 import { deliverMail } from '#hub/outbox/deliver.ts';
 import { sendPasswordLink } from '#hub/people/password-links.ts';
@@ -10,6 +11,7 @@ export type Task = (payload: unknown) => Promise<void>;
 /** Every task by its name in the queue. */
 export const tasks: Record<string, Task> = {
 	deliver_mail: (payload) => deliverMail(instance(), payload),
+	make_thumbnail: (payload) => makeThumbnailTask(instance(), payload),
 	remove_object: (payload) => removeObjectTask(instance(), payload),
 	send_password_link: (payload) => sendPasswordLink(instance(), payload),
 	sweep_objects: () => sweepObjectsTask(instance()),

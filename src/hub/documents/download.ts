@@ -73,8 +73,8 @@ export async function signedFile(instance: Instance, signed: string): Promise<Do
 
 async function portalFile({ secrets, database }: Instance, signed: string): Promise<DocumentFile | null> {
 	const claims = verify(secrets.derive, signed, { method: 'GET', purpose: PORTAL });
-	const { document, link } = claims?.more ?? {};
-	if (!claims || !document || !link) return null;
+	const { document = '', link = '' } = claims?.more ?? {};
+	if (!claims || !isUuid(document)) return null;
 	return database.transaction(
 		'hub_customer',
 		{},
@@ -85,8 +85,8 @@ async function portalFile({ secrets, database }: Instance, signed: string): Prom
 
 async function deskFile({ secrets, database }: Instance, signed: string): Promise<DocumentFile | null> {
 	const claims = verify(secrets.derive, signed, { method: 'GET', purpose: DESK });
-	const { document, org, person } = claims?.more ?? {};
-	if (!claims || !document || !org || !person) return null;
+	const { document = '', org = '', person = '' } = claims?.more ?? {};
+	if (!claims || ![document, org, person].every(isUuid)) return null;
 	return database.transaction(
 		'hub_member',
 		{ org, person },

@@ -30,6 +30,10 @@ async function ask<T>(address: string, init: RequestInit): Promise<T | { message
 	}
 }
 
+/** The newest documents as they are now, or a sentence why not. */
+export const fetchNewest = (customerId: string) =>
+	ask<Pick<Panel, 'documents'>>(documentsAddress(customerId), {});
+
 /** The documents after a cursor, or a sentence why not. */
 export const fetchMore = (customerId: string, after: string) =>
 	ask<Pick<Panel, 'documents' | 'next'>>(
