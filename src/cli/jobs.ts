@@ -1,4 +1,5 @@
 import { Pool } from 'pg';
+import { deliverWaiting } from '#hub/outbox/deliver.ts';
 import { schedule, tasks } from '#hub/tasks.ts';
 import type { Log } from '#platform/log.ts';
 import type { Opened } from './open.ts';
@@ -30,6 +31,8 @@ export async function startJobs({ directUrl, instance }: Opened): Promise<Jobs> 
 		gracefulShutdownAbortTimeout: drainLimit,
 		logger: new Logger(() => (level, message) => write(log, level, message))
 	});
+	// What waited while no mail server was set leaves now.
+	await deliverWaiting(instance);
 	return {
 		async stop() {
 			await runner.stop();

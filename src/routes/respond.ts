@@ -2,6 +2,7 @@ import { error, fail, type RequestEvent } from '@sveltejs/kit';
 import type { z } from 'zod';
 import { HubError, type Refusal } from '#hub/errors.ts';
 import type { Member } from '#hub/organizations/actor.ts';
+import type { Holder } from '#hub/people/account.ts';
 import { readForm } from '#platform/forms/forms.ts';
 import { instance } from '#platform/instance.ts';
 
@@ -79,6 +80,20 @@ export async function submit<T, R>(
 	if (!read.ok) return { done: null, failed: fail(400, { errors: read.errors, values: read.values }) };
 	const typed = read.values;
 	return attempt(typed, () => work(read.data, typed), event);
+}
+
+/** The signed-in person with the token by which she acts on her own account. */
+export function holderOf(locals: App.Locals): Holder {
+	if (!locals.token) error(401, 'Please sign in first.');
+	return { token: locals.token, personId: memberOf(locals).personId };
+}
+
+/** On a page with several forms: says which one failed. */
+export function failedAs<Name extends string>(
+	of: Name,
+	failed: { status: number; data: { errors: Record<string, string>; values: Record<string, string> } }
+) {
+	return fail(failed.status, { ...failed.data, of });
 }
 
 export const database = () => instance().database;

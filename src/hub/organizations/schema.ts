@@ -60,3 +60,5 @@ export const joinForm = z.strictObject({ name: personName, newPassword: newPassw
 export const joinKnownForm = z.strictObject({
 	password: z.string({ error: 'The password is missing.' }).min(1, 'The password is missing.')
 });
+/** A form that is only a button. */
+export const nothingForm = z.strictObject({});

@@ -1,3 +1,4 @@
+import Settings from '@lucide/svelte/icons/settings';
 import Users from '@lucide/svelte/icons/users';
 import type { NavItem } from '#ui/shell/types.ts';
 
@@ -5,4 +6,4 @@ import type { NavItem } from '#ui/shell/types.ts';
 export const places: NavItem[] = [{ href: '/customers', label: 'Customers', icon: Users }];
 
 /** At the rail's end. */
-export const secondary: NavItem[] = [];
+export const secondary: NavItem[] = [{ href: '/settings', label: 'Settings', icon: Settings }];

@@ -1,4 +1,5 @@
 import { redirect } from '@sveltejs/kit';
+import { isFounded } from '#hub/organizations/founding.ts';
 import { signInForm } from '#hub/people/schema.ts';
 import { signIn } from '#hub/people/sign-in.ts';
 import { nextPath } from '#platform/forms/next-path.ts';
@@ -7,10 +8,15 @@ import { clientOf } from '../../client.ts';
 import { submit } from '../../respond.ts';
 import { keepSession } from '../../session-cookie.ts';
 
-export const load = ({ locals, url }) => {
+export const load = async ({ locals, url }) => {
 	const next = nextPath(url.searchParams.get('next'), '/customers');
 	if (locals.session) redirect(303, locals.actor ? next : '/no-organization');
-	return { next };
+	return {
+		next,
+		founded: await isFounded(instance()),
+		signUp: instance().config.signup === 'open',
+		newPassword: url.searchParams.has('new-password')
+	};
 };
 
 export const actions = {

@@ -1,0 +1,25 @@
+import type { SubmitFunction } from '@sveltejs/kit';
+import { tick } from 'svelte';
+import { toast } from '#ui/toasts.svelte.ts';
+
+/**
+ * A form on its way: `busy` while it is, the first wrong field in focus when it comes back, a toast when it is done. For
+ * `use:enhance={form.submit}`; without JavaScript the form is an ordinary one.
+ */
+export class FormState {
+	busy = $state(false);
+
+	/** `done` is said once it succeeded; `reset` empties the fields then. */
+	constructor(private readonly options: { done?: string; reset?: boolean } = {}) {}
+
+	submit: SubmitFunction = ({ formElement }) => {
+		this.busy = true;
+		return async ({ result, update }) => {
+			await update({ reset: this.options.reset === true && result.type === 'success' });
+			this.busy = false;
+			await tick();
+			if (result.type === 'failure') formElement.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+			else if (result.type === 'success' && this.options.done) toast(this.options.done);
+		};
+	};
+}
