@@ -75,6 +75,8 @@ export async function startApp(env: Record<string, string> = {}): Promise<App> {
 		(path: string, init: RequestInit = {}): Promise<Response> => {
 			const headers = new Headers(init.headers);
 			if (!headers.has('origin')) headers.set('origin', origin);
+			// As a browser's form does: without it Kit answers actions in its own JSON.
+			if (!headers.has('accept')) headers.set('accept', 'text/html');
 			if (cookie) headers.set('cookie', cookie);
 			return fetch(new URL(path, origin), { redirect: 'manual', ...init, headers });
 		};

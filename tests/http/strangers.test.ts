@@ -1,0 +1,178 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Sql } from 'postgres';
+import { hashPortalToken, newPortalToken } from '#hub/customers/portal-token.ts';
+import { startApp, type App } from '#support/app.ts';
+import { wholeOrganization, type Whole } from '#support/organizations.ts';
+import { joins, person } from '#support/people.ts';
+import { address, entrances, parameterNames, type Entrance } from '#support/routes.ts';
+import { audienceOf } from '../../src/routes/audiences.ts';
+
+let app: App;
+let sql: Sql;
+let lumi: Whole;
+let neighbour: Whole;
+const cookies: Record<string, string> = {};
+const tokens: Record<string, string> = {};
+
+beforeAll(async () => {
+	app = await startApp();
+	sql = app.fresh.owner;
+	[lumi, neighbour] = await Promise.all([
+		wholeOrganization(sql, 'Studio Lumi'),
+		wholeOrganization(sql, 'Studio Neighbour')
+	]);
+	for (const [name, orgId, role] of [
+		['Nora Neighbour', neighbour.orgId, 'owner'],
+		['Vera Viewer', lumi.orgId, 'viewer']
+	] as const) {
+		const who = await person(sql, name);
+		await joins(sql, who, orgId, role);
+		cookies[name] = await app.signIn(who);
+	}
+	for (const [index, customer] of lumi.customers.entries()) {
+		const token = newPortalToken();
+		tokens[index] = token;
+		await sql`update customers set portal_token_hash = ${hashPortalToken(token)} where id = ${customer.id}`;
+	}
+});
+afterAll(() => app?.stop());
+
+const all = entrances();
+const ofAudience = (audience: string) => all.filter((entrance) => audienceOf(entrance.routeId) === audience);
+
+/** Everything that Studio Lumi has in the database, as one fingerprint per table. */
+async function fingerprint(): Promise<Record<string, string>> {
+	const tables = await sql<{ name: string }[]>`select relname as name from pg_class
+		where relnamespace = 'public'::regnamespace and relkind = 'r'
+			and exists (select from pg_attribute where attrelid = pg_class.oid and attname = 'org_id') and relname <> 'sessions' order by 1`;
+	const prints: Record<string, string> = {};
+	for (const { name } of tables) {
+		const [row] = await sql<{ print: string | null }[]>`
+			select md5(string_agg(t::text, '' order by t::text)) as print from ${sql(name)} as t where org_id = ${lumi.orgId}`;
+		prints[name] = row?.print ?? '';
+	}
+	const [organization] = await sql<
+		{ print: string }[]
+	>`select md5(o::text) as print from organizations as o where id = ${lumi.orgId}`;
+	return { ...prints, organizations: organization?.print ?? '' };
+}
+
+/** Fields that pass the forms' own checks, so that a refusal is one of authority. */
+const plausible = {
+	name: 'Stolen',
+	label: 'Stolen',
+	role: 'viewer',
+	email: 'stolen@example.com',
+	enabled: 'false',
+	token: 'x',
+	subject: 'x'
+};
+
+const init = (entrance: Entrance): RequestInit =>
+	entrance.method === 'GET' || entrance.method === 'HEAD'
+		? { method: entrance.method, headers: { accept: 'text/html' } }
+		: { method: entrance.method, body: new URLSearchParams(plausible), headers: { accept: 'text/html' } };
+
+/** Ids of Lumi for every parameter that a desk route can have. */
+function idsOfLumi(entrance: Entrance): Record<string, string> {
+	const [carla] = lumi.customers;
+	if (!carla) throw new Error('Lumi has customers');
+	const known: Record<string, string> = {
+		id: entrance.routeId.includes('/quotes/')
+			? carla.quoteId
+			: entrance.routeId.includes('/inbox/')
+				? carla.inquiryId
+				: carla.id,
+		documentId: carla.documentId
+	};
+	return Object.fromEntries(parameterNames(entrance).map((name) => [name, known[name] ?? randomUUID()]));
+}
+
+describe("the owner of another organization, with the ids of Studio Lumi's records", () => {
+	it.each(
+		ofAudience('member')
+			.filter((entrance) => parameterNames(entrance).length > 0)
+			.map(
+				(entrance) => [`${entrance.method} ${entrance.routeId} ${entrance.action ?? ''}`, entrance] as const
+			)
+	)('finds nothing and changes nothing: %s', async (_, entrance) => {
+		const before = await fingerprint();
+		const response = await app.as(cookies['Nora Neighbour'] ?? '')(
+			address(entrance, idsOfLumi(entrance)),
+			init(entrance)
+		);
+		const text = await response.text();
+		if (entrance.method === 'GET') expect(response.status).toBe(404);
+		else expect([400, 404, 413, 415]).toContain(response.status);
+		expect(text).not.toMatch(/Carla|Dana|Studio Lumi/);
+		expect(await fingerprint()).toEqual(before);
+	});
+});
+
+describe('somebody who is not signed in', () => {
+	it.each(
+		ofAudience('member').map(
+			(entrance) => [`${entrance.method} ${entrance.routeId} ${entrance.action ?? ''}`, entrance] as const
+		)
+	)('is sent to the sign-in page: %s', async (_, entrance) => {
+		const before = await fingerprint();
+		const response = await app.as(null)(address(entrance, idsOfLumi(entrance)), init(entrance));
+		expect([303, 401]).toContain(response.status);
+		if (response.status === 303) expect(response.headers.get('location')).toMatch(/^\/sign-in/);
+		expect(await fingerprint()).toEqual(before);
+	});
+});
+
+describe('a viewer of Studio Lumi', () => {
+	it.each(
+		ofAudience('member')
+			.filter((entrance) => entrance.method !== 'GET')
+			.map(
+				(entrance) => [`${entrance.method} ${entrance.routeId} ${entrance.action ?? ''}`, entrance] as const
+			)
+	)('changes nothing of the organization: %s', async (_, entrance) => {
+		const before = await fingerprint();
+		const response = await app.as(cookies['Vera Viewer'] ?? '')(
+			address(entrance, idsOfLumi(entrance)),
+			init(entrance)
+		);
+		await response.arrayBuffer();
+		expect(response.status).toBeLessThan(500);
+		expect(await fingerprint()).toEqual(before);
+	});
+});
+
+describe("Dana with her own link and the ids of Carla's records", () => {
+	it.each(
+		ofAudience('portal')
+			.filter((entrance) => parameterNames(entrance).some((name) => name !== 'token' && name !== 'path'))
+			.map((entrance) => [`${entrance.method} ${entrance.routeId}`, entrance] as const)
+	)('gets the same page as for anything unknown: %s', async (_, entrance) => {
+		const [carla, dana] = lumi.customers;
+		if (!carla || !dana) throw new Error('Lumi has two customers');
+		const before = await fingerprint();
+		const ask = async (token: string, documentId: string) => {
+			const response = await app.as(null)(
+				address(entrance, { token, documentId, id: documentId }),
+				init(entrance)
+			);
+			return { status: response.status, text: await response.text() };
+		};
+		const foreign = await ask(tokens[1] ?? '', carla.documentId);
+		const unknown = await ask(newPortalToken(), randomUUID());
+		expect(foreign).toEqual(unknown);
+		expect(foreign.status).toBe(404);
+		expect(await fingerprint()).toEqual(before);
+		const own = await ask(tokens[1] ?? '', dana.documentId);
+		if (entrance.method === 'POST') expect(own.status, 'her own file is there').toBe(303);
+	});
+
+	it('sees the page of her own, without a word of Carla', async () => {
+		const response = await app.as(null)(`/c/${tokens[1] ?? ''}`);
+		const text = await response.text();
+		expect(response.status).toBe(200);
+		expect(text).toMatch(/Dana/);
+		expect(text).not.toMatch(/Carla/);
+	});
+});
