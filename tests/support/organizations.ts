@@ -1,4 +1,5 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { newKey } from '#platform/storage/keys.ts';
 import type postgres from 'postgres';
 import { searchText } from '#hub/customers/search-text.ts';
 
@@ -50,9 +51,9 @@ async function wholeCustomer(
 	const messageId = randomUUID();
 	const documentId = randomUUID();
 	const quoteId = randomUUID();
-	const objectKey = randomBytes(24).toString('base64url');
-	const attachedKey = randomBytes(24).toString('base64url');
-	const thumbnailKey = randomBytes(24).toString('base64url');
+	const objectKey = newKey();
+	const attachedKey = newKey();
+	const thumbnailKey = newKey();
 	const tokenHash = createHash('sha256').update(randomBytes(32)).digest();
 	const sha = randomBytes(32);
 	await sql`insert into customers (org_id, id, name, email, email_normalized, search_text, portal_token_hash, portal_token_encrypted)
