@@ -12,6 +12,7 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
 	web: () => import('./web.ts'),
 	worker: () => import('./worker.ts'),
 	migrate: () => import('./migrate.ts'),
+	seed: () => import('./seed.ts'),
 	demo: () => import('./demo.ts'),
 	doctor: () => import('./doctor.ts')
 };
