@@ -31,10 +31,16 @@ export class Processes {
 	constructor(private readonly log: string) {}
 
 	/** Starts a program in the foreground and waits until it listens on the port. Throws when it ends or takes 30 s. */
-	async start(program: string, args: string[], port: number, uid?: { uid: number; gid: number }): Promise<void> {
+	async start(
+		program: string,
+		args: string[],
+		port: number,
+		uid?: { uid: number; gid: number }
+	): Promise<void> {
 		const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], ...uid });
 		this.running.push(child);
-		for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => appendFileSync(this.log, chunk));
+		for (const stream of [child.stdout, child.stderr])
+			stream.on('data', (chunk: Buffer) => appendFileSync(this.log, chunk));
 		child.on('error', (error) => appendFileSync(this.log, `${error.message}\n`));
 		for (let tries = 0; tries < 300; tries += 1) {
 			if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) break;
@@ -57,10 +63,15 @@ export class Processes {
 }
 
 /** Runs a program to its end. Throws with all that it said when it fails. */
-export async function run(program: string, args: string[], options: { cwd?: string; env?: NodeJS.ProcessEnv } = {}): Promise<string> {
+export async function run(
+	program: string,
+	args: string[],
+	options: { cwd?: string; uid?: number; gid?: number } = {}
+): Promise<string> {
 	const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
 	let output = '';
-	for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += String(chunk)));
+	for (const stream of [child.stdout, child.stderr])
+		stream.on('data', (chunk: Buffer) => (output += String(chunk)));
 	const [code] = (await once(child, 'close')) as [number | null];
 	if (code !== 0) throw new Error(`${program} ${args.join(' ')} failed:\n${output}`);
 	return output;

@@ -65,7 +65,9 @@ describe('a bucket of OpenStack Swift', () => {
 		for (const status of ['Enabled', 'Suspended']) {
 			const xml = `<VersioningConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Status>${status}</Status></VersioningConfiguration>`;
 			expect(await ask('/versions?versioning', xml)).toBe(200);
-			expect(await bucket('versions').check()).toEqual([expect.stringContaining(`keeps versions (${status})`)]);
+			expect(await bucket('versions').check()).toEqual([
+				expect.stringContaining(`keeps versions (${status})`)
+			]);
 		}
 	});
 });
@@ -83,7 +85,9 @@ describe('a URL that the store itself signed', () => {
 		expect(response.status).toBe(200);
 		expect(await response.text()).toBe('<script>alert(1)</script>');
 		expect(response.headers.get('content-type')).toMatch(/^application\/octet-stream/);
-		expect(response.headers.get('content-disposition')).toMatch(/^attachment; .*filename\*=UTF-8''R%C3%B6ntgen/);
+		expect(response.headers.get('content-disposition')).toMatch(
+			/^attachment; .*filename\*=UTF-8''R%C3%B6ntgen/
+		);
 	});
 
 	test.each([
@@ -93,7 +97,10 @@ describe('a URL that the store itself signed', () => {
 		['disposition', (url: URL) => url.searchParams.set('response-content-disposition', 'inline')],
 		['disposition, namely none', (url: URL) => url.searchParams.delete('response-content-disposition')],
 		['file', (url: URL) => (url.pathname = `/hub/${newKey()}`)],
-		['key', (url: URL) => url.searchParams.set('X-Amz-Credential', 'test:admin/20260101/us-east-1/s3/aws4_request')],
+		[
+			'key',
+			(url: URL) => url.searchParams.set('X-Amz-Credential', 'test:admin/20260101/us-east-1/s3/aws4_request')
+		],
 		['signature', (url: URL) => url.searchParams.set('X-Amz-Signature', '0'.repeat(64))]
 	])('is worth nothing with another %s', async (_, tamper) => {
 		const url = await presigned();

@@ -15,8 +15,19 @@ const SERVERS = ['account', 'container', 'object'] as const;
  * content hashes, and knows versions. `symlink` has to follow `versioned_writes`, or the proxy does not start.
  */
 function proxyConf(folder: string, port: number, memcached: number): string {
-	const filters = 'catch_errors gatekeeper healthcheck proxy-logging cache listing_formats s3api tempauth copy slo dlo versioned_writes symlink';
-	const simple = ['catch_errors', 'gatekeeper', 'healthcheck', 'proxy-logging', 'listing_formats', 'copy', 'slo', 'dlo', 'symlink'];
+	const filters =
+		'catch_errors gatekeeper healthcheck proxy-logging cache listing_formats s3api tempauth copy slo dlo versioned_writes symlink';
+	const simple = [
+		'catch_errors',
+		'gatekeeper',
+		'healthcheck',
+		'proxy-logging',
+		'listing_formats',
+		'copy',
+		'slo',
+		'dlo',
+		'symlink'
+	];
 	return `[DEFAULT]
 ${common(folder, port)}
 [pipeline:main]
@@ -75,7 +86,11 @@ export async function startSwift(): Promise<Swift> {
 	const processes = new Processes(join(folder, 'log'));
 	try {
 		const memcached = await freePort();
-		await processes.start('memcached', ['-l', '127.0.0.1', '-p', String(memcached), '-u', userInfo().username], memcached);
+		await processes.start(
+			'memcached',
+			['-l', '127.0.0.1', '-p', String(memcached), '-u', userInfo().username],
+			memcached
+		);
 		for (const name of SERVERS) {
 			const port = await freePort();
 			const ring = `${name}.builder`;

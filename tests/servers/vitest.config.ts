@@ -1,12 +1,23 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
+
+const database = ['src/**/*.db.test.ts', 'tests/database/**/*.test.ts'];
+const on = (name: string) => ({
+	extends: true as const,
+	test: { name, include: database, globalSetup: [`tests/servers/${name}.ts`] }
+});
 
 /** The tests against Debian's servers, which `npm test` leaves alone; `bin/test-servers` installs what they need. */
 export default defineConfig({
 	root: `${import.meta.dirname}/../..`,
+	plugins: [svelte()],
 	test: {
-		name: 'servers',
-		include: ['tests/servers/**/*.test.ts'],
 		testTimeout: 60_000,
-		hookTimeout: 120_000
+		hookTimeout: 120_000,
+		projects: [
+			{ extends: true, test: { name: 'servers', include: ['tests/servers/**/*.test.ts'] } },
+			on('postgresql'),
+			on('pgbouncer')
+		]
 	}
 });

@@ -10,6 +10,8 @@ declare module 'vitest' {
 	export interface ProvidedContext {
 		/** The superuser's address on the run's throw-away server. */
 		databaseServer: string;
+		/** Host and port of a pooler in transaction mode before that server, if the app shall go through one. */
+		databasePooler: string | undefined;
 	}
 }
 

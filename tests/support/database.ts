@@ -39,7 +39,8 @@ export async function freshDatabase(): Promise<FreshDatabase> {
 		const ownerUrl = withDatabase(serverUrl, name);
 		const { appUrl } = await migrate({ ...migrations, ownerUrl });
 		const owner = connect(ownerUrl, { max: 4, onnotice: () => undefined });
-		const database = openDatabase(appUrl, { max: 4, prepare: true });
+		const pooler = inject('databasePooler');
+		const database = openDatabase(through(appUrl, pooler), { max: 4, prepare: pooler === undefined });
 		const drop = async (): Promise<void> => {
 			await Promise.all([owner.end({ timeout: 1 }), database.close()]);
 			await remove(serverUrl, name, appUrl);
@@ -48,6 +49,13 @@ export async function freshDatabase(): Promise<FreshDatabase> {
 	} finally {
 		await server.end();
 	}
+}
+
+/** The same login by way of a pooler in transaction mode, when the run has one. */
+function through(appUrl: string, pooler: string | undefined): string {
+	if (pooler === undefined) return appUrl;
+	const { username, password, pathname } = new URL(appUrl);
+	return `postgres://${username}:${password}@${pooler}${pathname}`;
 }
 
 async function makeTemplate(server: Sql, serverUrl: string): Promise<void> {
