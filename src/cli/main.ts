@@ -14,7 +14,8 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
 	migrate: () => import('./migrate.ts'),
 	seed: () => import('./seed.ts'),
 	demo: () => import('./demo.ts'),
-	doctor: () => import('./doctor.ts')
+	doctor: () => import('./doctor.ts'),
+	'create-owner': () => import('./create-owner.ts')
 };
 
 /** Runs `hub <arguments>` and answers its exit code: 0, 1 (it found something wrong), 2 (bad use). */

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { makeThumbnailTask } from '#hub/documents/thumbnails.ts';
 import { addDocument } from '#hub/documents/upload.ts';
 import { asMember, type Member } from '#hub/organizations/actor.ts';
 import type { Instance } from '#platform/instance.ts';
@@ -18,7 +19,7 @@ export async function drawFiles(story: DemoCustomer[]): Promise<Buffer[]> {
 	);
 }
 
-/** Shares the files with their customers through the front door, then sets them back to their days. */
+/** Shares the files with their customers through the front door, then sets them back to their days. Small pictures are made at once. */
 export async function shareFiles(
 	instance: Instance,
 	owner: Member,
@@ -36,6 +37,7 @@ export async function shareFiles(
 			label: file.label ?? null,
 			stream: Readable.from([bytes])
 		});
+		await makeThumbnailTask(instance, { orgId: owner.orgId, documentId: id });
 		await asMember(instance.database, owner, (tx) =>
 			setDocumentPast(tx, {
 				id,

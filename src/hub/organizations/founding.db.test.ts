@@ -48,7 +48,7 @@ describe('the set-up link', () => {
 		const [org] = await fresh.owner`select case_prefix, inbound_address from organizations`;
 		expect(org).toMatchObject({
 			case_prefix: 'SL',
-			inbound_address: expect.stringMatching(/^in-[0-9a-f]{20}@hub\.example$/) as string
+			inbound_address: expect.stringMatching(/^[0-9a-f]{16}@in\.hub\.example$/) as string
 		});
 		expect(await setupLinkWorks(hub, tokenOf(link))).toBe(false);
 		await expect(setUp(hub, tokenOf(link), input, from())).rejects.toMatchObject({ refusal: 'conflict' });

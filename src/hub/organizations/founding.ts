@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { conflict, HubError } from '#hub/errors.ts';
 import { linkTo } from '#hub/outbox/links.ts';
 import { countAttempts } from '#hub/people/limits.ts';
@@ -12,6 +11,7 @@ import type { Tx } from '#platform/database/database.ts';
 import type { Instance } from '#platform/instance.ts';
 import { hashToken, newToken } from '#platform/tokens.ts';
 import { asWorker } from './actor.ts';
+import { newInboundAddress } from './inbound-address.ts';
 import type { FoundingInput } from './schema.ts';
 import * as sql from './sql.ts';
 
@@ -41,7 +41,7 @@ export function foundOrganization(
 	organization: NewOrganization,
 	owner: NewOwner
 ): Promise<Founded | null> {
-	const inboundAddress = `in-${randomBytes(10).toString('hex')}@${new URL(hub.config.origin).hostname}`;
+	const inboundAddress = newInboundAddress(hub.config.origin);
 	return sql.foundOrganization(
 		tx,
 		{ ...organization, casePrefix: casePrefix(organization.name), inboundAddress },

@@ -1,0 +1,190 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { DemoOrganization } from '#hub/demo/demo.ts';
+import type { Report } from '#hub/maintenance/doctor.ts';
+import type { SeedReport } from '#hub/seed/seed.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+let dataDir: string;
+
+type Ran = { code: number | null; out: string; err: string };
+
+/** Runs `hub` as an operator does: a process of its own on a data folder of its own, with the embedded database. */
+function hub(args: string[], input = ''): Promise<Ran> {
+	const child = spawn(process.execPath, [join(root, 'bin/hub'), ...args], {
+		cwd: dataDir,
+		env: { PATH: process.env['PATH'], DATA_DIR: dataDir, ORIGIN: 'https://hub.example.com' }
+	});
+	const ran: Ran = { code: null, out: '', err: '' };
+	child.stdout.setEncoding('utf8').on('data', (text: string) => (ran.out += text));
+	child.stderr.setEncoding('utf8').on('data', (text: string) => (ran.err += text));
+	child.stdin.end(input);
+	return new Promise((done, failed) => {
+		child.once('error', failed);
+		child.once('close', (code) => done({ ...ran, code }));
+	});
+}
+
+const owner = (email: string) => [
+	'create-owner',
+	'--email',
+	email,
+	'--name',
+	'Olga',
+	'--organization',
+	'Salon O'
+];
+
+beforeAll(async () => {
+	dataDir = await mkdtemp(join(tmpdir(), 'hub-test-commands-'));
+});
+afterAll(() => rm(dataDir, { recursive: true, force: true }));
+
+describe('hub demo', () => {
+	test('prints exactly what is promised, on one line, on a machine where nothing was started', async () => {
+		const { code, out } = await hub(['demo', '--json']);
+		expect(code).toBe(0);
+		expect(out.trim().split('\n')).toHaveLength(1);
+		const demo = JSON.parse(out) as DemoOrganization;
+		expect(Object.keys(demo)).toEqual(['origin', 'organization', 'members', 'customers']);
+		expect(demo.origin).toBe('https://hub.example.com');
+		expect(Object.keys(demo.organization)).toEqual(['id', 'name', 'inboundAddress']);
+		expect(demo.members.map((member) => Object.keys(member).join())).toEqual(
+			Array(5).fill('email,password,role')
+		);
+		expect(demo.members.map(({ role }) => role)).toEqual(['owner', 'admin', 'manager', 'agent', 'viewer']);
+		expect(demo.customers.length).toBeGreaterThanOrEqual(3);
+		for (const customer of demo.customers) {
+			expect(Object.keys(customer)).toEqual(['id', 'name', 'email', 'portalUrl']);
+			expect(customer.portalUrl).toMatch(/^https:\/\/hub\.example\.com\/c\/[\w-]{43}$/);
+		}
+	});
+
+	test('says for a person where to go and as whom', async () => {
+		const { code, out } = await hub(['demo']);
+		expect(code).toBe(0);
+		expect(out).toMatch(
+			/Sign in at https:\/\/hub\.example\.com\/sign-in as\n {2}sofia@\S+ {2,}\S+ {2}\(owner\)/
+		);
+		expect(out).toMatch(/Orla Fitzgerald +https:\/\/hub\.example\.com\/c\//);
+	});
+});
+
+describe('hub doctor', () => {
+	test('ends with 0 when all is well', async () => {
+		const { code, out } = await hub(['doctor', '--json']);
+		const report = JSON.parse(out) as Report;
+		expect(report).toMatchObject({ missingObjects: 0, orphanObjects: 0, pendingErasures: 0, failedJobs: 0 });
+		expect(report.problems).toEqual([]);
+		expect(code).toBe(0);
+	});
+
+	test('ends with 1 and says what to do when files are lost or unknown', async () => {
+		const { out } = await hub(['doctor', '--json']);
+		const before = JSON.parse(out) as Report;
+		await rm(join(dataDir, 'objects'), { recursive: true });
+		const lost = await hub(['doctor', '--json']);
+		expect((JSON.parse(lost.out) as Report).missingObjects).toBe(before.objects);
+		expect(lost.code).toBe(1);
+		const inWords = await hub(['doctor']);
+		expect(inWords.code).toBe(1);
+		expect(inWords.out).toMatch(/✗ +\d+ {2}files that are not in storage/);
+		expect(inWords.out).toContain('restore it from a backup');
+	});
+});
+
+describe('hub create-owner', () => {
+	test('founds an organization and prints a link for the password, once', async () => {
+		const made = await hub([...owner('olga@example.com'), '--json']);
+		expect(made.code).toBe(0);
+		const answer = JSON.parse(made.out) as { organization: string; email: string; link: string };
+		expect(answer.email).toBe('olga@example.com');
+		expect(answer.link).toMatch(/^https:\/\/hub\.example\.com\/reset\/[\w-]{43}$/);
+		const again = await hub(owner('Olga@Example.com'));
+		expect(again.code).toBe(1);
+		expect(again.err).toContain('has an account here already');
+	});
+
+	test('takes a password from standard input and then prints no link', async () => {
+		const made = await hub(
+			[...owner('pia@example.com'), '--password-stdin', '--json'],
+			'a lamp in the window\n'
+		);
+		expect(made.code).toBe(0);
+		expect(JSON.parse(made.out)).toMatchObject({ email: 'pia@example.com', link: null });
+		expect(made.out + made.err).not.toContain('lamp');
+		const weak = await hub([...owner('quin@example.com'), '--password-stdin'], 'short\n');
+		expect(weak.code).toBe(2);
+		expect(weak.err).toContain('10 characters');
+	});
+
+	test('prints a new link for somebody who is here, and for nobody else', async () => {
+		const reset = await hub(['create-owner', '--reset', '--email', 'pia@example.com']);
+		expect(reset.code).toBe(0);
+		expect(reset.out).toMatch(/https:\/\/hub\.example\.com\/reset\/[\w-]{43}/);
+		const stranger = await hub(['create-owner', '--reset', '--email', 'nobody@example.com']);
+		expect(stranger.code).toBe(1);
+		expect(stranger.err).toContain('Nobody here has the address');
+	});
+
+	test('lets somebody who is here own another organization', async () => {
+		const second = await hub([...owner('pia@example.com'), '--existing', '--json']);
+		expect(second.code).toBe(0);
+		expect(JSON.parse(second.out)).toMatchObject({ email: 'pia@example.com', link: null });
+		const nobody = await hub([...owner('new@example.com'), '--existing']);
+		expect(nobody.code).toBe(1);
+	});
+
+	test('never asks when there is no terminal, and names what is missing', async () => {
+		const { code, err } = await hub(['create-owner', '--email', 'rosa@example.com']);
+		expect(code).toBe(2);
+		expect(err).toContain('--name, --organization');
+	});
+});
+
+describe('hub seed', () => {
+	test('prints what it made', async () => {
+		const { code, out } = await hub([
+			'seed',
+			'--organizations',
+			'2',
+			'--customers',
+			'20',
+			'--messages',
+			'100',
+			'--json'
+		]);
+		expect(code).toBe(0);
+		const report = JSON.parse(out) as SeedReport;
+		expect(report.organizations.map(({ customers, messages }) => [customers, messages])).toEqual([
+			[20, 100],
+			[20, 100]
+		]);
+		expect(report.organizations[0]?.portalUrls[0]).toMatch(/^https:\/\/hub\.example\.com\/c\//);
+	});
+
+	test.each([
+		['--customers', '-1'],
+		['--customers', 'many'],
+		['--messages', '1.5'],
+		['--organizations', '0']
+	])('refuses %s %s with the usage', async (flag, value) => {
+		const { code, err } = await hub(['seed', `${flag}=${value}`]);
+		expect(code).toBe(2);
+		expect(err).toContain(`${flag} must be a whole number`);
+	});
+});
+
+test.each(['demo', 'doctor', 'seed', 'create-owner'])(
+	'hub %s --help explains itself and touches nothing',
+	async (name) => {
+		const { code, out, err } = await hub([name, '--help']);
+		expect(code).toBe(0);
+		expect(out).toContain(`Usage: hub ${name}`);
+		expect(out).toContain('--json');
+		expect(err).toBe('');
+	}
+);
