@@ -1,3 +1,4 @@
+import { forgetImportsTask } from '#hub/customers/import/forgetting.ts';
 import { makeThumbnailTask } from '#hub/documents/thumbnails.ts';
 import { removeObjectTask, sweepObjectsTask } from '#hub/objects/tasks.ts';
 import { deliverMail } from '#hub/outbox/deliver.ts';
@@ -11,6 +12,7 @@ export type Task = (payload: unknown) => Promise<void>;
 /** Every task by its name in the queue. */
 export const tasks: Record<string, Task> = {
 	deliver_mail: (payload) => deliverMail(instance(), payload),
+	forget_customer_imports: () => forgetImportsTask(instance()),
 	make_thumbnail: (payload) => makeThumbnailTask(instance(), payload),
 	remove_object: (payload) => removeObjectTask(instance(), payload),
 	send_password_link: (payload) => sendPasswordLink(instance(), payload),
@@ -19,4 +21,8 @@ export const tasks: Record<string, Task> = {
 };
 
 /** What runs by the clock: a line per task, in graphile-worker's crontab format. */
-export const schedule: string[] = ['17 * * * * tidy_sign_in', '*/10 * * * * sweep_objects'];
+export const schedule: string[] = [
+	'17 * * * * tidy_sign_in',
+	'*/10 * * * * sweep_objects',
+	'*/10 * * * * forget_customer_imports'
+];
