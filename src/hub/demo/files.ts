@@ -3,6 +3,7 @@ import { makeThumbnailTask } from '#hub/documents/thumbnails.ts';
 import { addDocument } from '#hub/documents/upload.ts';
 import { asMember, type Member } from '#hub/organizations/actor.ts';
 import type { Instance } from '#platform/instance.ts';
+import { drawing } from './pictures/render.ts';
 import type { Kept } from './rows.ts';
 import { setDocumentPast } from './sql.ts';
 import { moment } from './story/time.ts';
@@ -13,10 +14,8 @@ const AT_ONCE = 4;
 
 /** The bytes of every file of the story, in its order. Begun early: drawing takes most of the time. */
 export async function drawFiles(story: DemoCustomer[]): Promise<Buffer[]> {
-	return inParallel(
-		story.flatMap((customer) => customer.files),
-		(file) => file.content()
-	);
+	const files = story.flatMap((customer) => customer.files);
+	return drawing(() => inParallel(files, (file) => file.content()));
 }
 
 /** Shares the files with their customers through the front door, then sets them back to their days. Small pictures are made at once. */

