@@ -2,7 +2,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 import { pageScript } from './vite.page-script.ts';
 
-/** Three projects: `unit` needs nothing, `database` a server, `journeys` a built app and a browser. */
+/** `unit` needs nothing, `database` a server, `journeys` a built app and a browser, `lifecycle` a built app to kill. */
 export default defineConfig({
 	plugins: [pageScript(), svelte()],
 	test: {
@@ -23,6 +23,15 @@ export default defineConfig({
 				test: {
 					name: 'journeys',
 					include: ['tests/journeys/**/*.test.ts', 'tests/http/**/*.test.ts'],
+					globalSetup: ['tests/support/database-server.ts'],
+					testTimeout: 60_000
+				}
+			},
+			{
+				extends: true,
+				test: {
+					name: 'lifecycle',
+					include: ['tests/lifecycle/**/*.test.ts'],
 					globalSetup: ['tests/support/database-server.ts'],
 					testTimeout: 60_000
 				}
