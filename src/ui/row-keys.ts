@@ -1,9 +1,11 @@
 import type { Attachment } from 'svelte/attachments';
+import { isSingleKey, singleKeys } from '#ui/single-keys.ts';
 
 /** A key press that belongs to whoever has the focus, not to the list. */
 function isTaken(event: KeyboardEvent): boolean {
 	if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey || event.isComposing)
 		return true;
+	if (isSingleKey(event) && !singleKeys()) return true;
 	const target = event.target instanceof Element ? event.target : null;
 	return target?.closest('textarea, select, [contenteditable], [role="menu"], dialog') != null;
 }

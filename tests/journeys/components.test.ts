@@ -128,6 +128,19 @@ describe('with the keyboard alone', () => {
 		await page.getByRole('heading', { level: 1 }).click();
 		await page.keyboard.press('?');
 		await page.getByRole('dialog', { name: 'Shortcuts' }).waitFor();
+		await expectAccessible(page);
+	});
+
+	test('shortcuts of a single key can be switched off', async () => {
+		const page = await desk(browser);
+		await show(page);
+		await page.keyboard.press('?');
+		await page.getByRole('switch', { name: 'Shortcuts of a single key' }).uncheck();
+		await page.keyboard.press('Escape');
+		await page.keyboard.press('?');
+		expect(await page.getByRole('dialog', { name: 'Shortcuts' }).count()).toBe(0);
+		await page.keyboard.press('Control+k');
+		await page.getByRole('combobox', { name: 'Search customers and cases' }).waitFor();
 	});
 });
 
