@@ -15,25 +15,47 @@ function keep<T>(key: string, make: () => T): T {
 	return value;
 }
 
-function dates(locale: string, timeZone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-	return keep(
-		`d ${locale} ${timeZone} ${Object.entries(options).join()}`,
-		() => new Intl.DateTimeFormat(locale, { timeZone, ...options })
-	);
-}
+/** The ways in which a moment is written. */
+const SHAPES = {
+	iso: { year: 'numeric', month: '2-digit', day: '2-digit' },
+	clock: { timeStyle: 'short' },
+	weekday: { weekday: 'short' },
+	near: { day: 'numeric', month: 'short' },
+	far: { day: 'numeric', month: 'short', year: 'numeric' },
+	nearDay: { weekday: 'long', day: 'numeric', month: 'long' },
+	farDay: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
+	full: { dateStyle: 'full', timeStyle: 'short' },
+	day: { dateStyle: 'medium' }
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 
-function numbers(locale: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
-	return keep(`n ${locale} ${Object.entries(options).join()}`, () => new Intl.NumberFormat(locale, options));
+function written(at: Date, shape: keyof typeof SHAPES, locale: string, timeZone: string): string {
+	return keep(
+		`${shape} ${locale} ${timeZone}`,
+		() => new Intl.DateTimeFormat(locale, { timeZone, ...SHAPES[shape] })
+	).format(at);
 }
 
 /** The calendar day that `at` falls on in `timeZone`, as `2026-03-14`. */
 export function isoDay(at: Date, timeZone: string): string {
-	return dates('en-CA', timeZone, { year: 'numeric', month: '2-digit', day: '2-digit' }).format(at);
+	return written(at, 'iso', 'en-CA', timeZone);
 }
 
-/** Days since 1970 of the calendar day that `at` falls on in `timeZone`. */
-function calendarDay(at: Date, timeZone: string): number {
-	return Date.parse(`${isoDay(at, timeZone)}T00:00:00Z`) / 86_400_000;
+/** A list asks for the day of one and the same "now" once per row. */
+let lastAsked = { time: NaN, timeZone: '', iso: '' };
+
+function isoToday(now: Date, timeZone: string): string {
+	if (lastAsked.time !== now.getTime() || lastAsked.timeZone !== timeZone)
+		lastAsked = { time: now.getTime(), timeZone, iso: isoDay(now, timeZone) };
+	return lastAsked.iso;
+}
+
+/** Calendar days in `timeZone` from `now` to `at`: -1 is yesterday. And whether both fall into one year. */
+function daysFrom(now: Date, at: Date, timeZone: string): { days: number; thisYear: boolean } {
+	const [day, today] = [isoDay(at, timeZone), isoToday(now, timeZone)];
+	return {
+		days: (Date.parse(day) - Date.parse(today)) / 86_400_000,
+		thisYear: day.slice(0, 4) === today.slice(0, 4)
+	};
 }
 
 /**
@@ -48,55 +70,45 @@ export function relativeTime(at: Date, now: Date, locale: string, timeZone: stri
 	);
 	if (minutes === 0) return relative.format(0, 'second');
 	if (Math.abs(minutes) < 60) return relative.format(minutes, 'minute');
-	const time = dates(locale, timeZone, { timeStyle: 'short' }).format(at);
-	const days = calendarDay(at, timeZone) - calendarDay(now, timeZone);
+	const { days, thisYear } = daysFrom(now, at, timeZone);
+	const time = written(at, 'clock', locale, timeZone);
 	if (days === 0) return time;
 	if (Math.abs(days) === 1) return `${relative.format(days, 'day')} ${time}`;
-	if (Math.abs(days) < 7) return `${dates(locale, timeZone, { weekday: 'short' }).format(at)} ${time}`;
-	const year = dates('en-CA', timeZone, { year: 'numeric' });
-	const thisYear = year.format(at) === year.format(now);
-	return dates(locale, timeZone, {
-		day: 'numeric',
-		month: 'short',
-		...(thisYear ? {} : { year: 'numeric' })
-	}).format(at);
+	if (Math.abs(days) < 7) return `${written(at, 'weekday', locale, timeZone)} ${time}`;
+	return written(at, thisYear ? 'near' : 'far', locale, timeZone);
 }
 
 /** A moment in full, for a title and for screen readers: "Saturday, 21 November 2026 at 15:40". */
 export function fullTime(at: Date, locale: string, timeZone: string): string {
-	return dates(locale, timeZone, { dateStyle: 'full', timeStyle: 'short' }).format(at);
+	return written(at, 'full', locale, timeZone);
 }
 
 /** A day as a line between messages says it: "today", "yesterday", "Monday 16 March", with the year unless it is this one. */
 export function dayLine(at: Date, now: Date, locale: string, timeZone: string): string {
-	const days = calendarDay(at, timeZone) - calendarDay(now, timeZone);
-	if (days === 0 || days === -1)
-		return keep(`rl ${locale}`, () => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })).format(
-			days,
-			'day'
-		);
-	const thisYear = isoDay(at, timeZone).slice(0, 4) === isoDay(now, timeZone).slice(0, 4);
-	return dates(locale, timeZone, {
-		weekday: 'long',
-		day: 'numeric',
-		month: 'long',
-		...(thisYear ? {} : { year: 'numeric' })
-	}).format(at);
+	const { days, thisYear } = daysFrom(now, at, timeZone);
+	if (days !== 0 && days !== -1) return written(at, thisYear ? 'nearDay' : 'farDay', locale, timeZone);
+	const relative = keep(`rl ${locale}`, () => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
+	return relative.format(days, 'day');
 }
 
 /** The time of day: "15:40". */
 export function clock(at: Date, locale: string, timeZone: string): string {
-	return dates(locale, timeZone, { timeStyle: 'short' }).format(at);
+	return written(at, 'clock', locale, timeZone);
 }
 
 /** A calendar day: "21 Nov 2026". */
 export function day(at: Date, locale: string, timeZone: string): string {
-	return dates(locale, timeZone, { dateStyle: 'medium' }).format(at);
+	return written(at, 'day', locale, timeZone);
 }
 
 /** How many decimal places a currency has, by ISO 4217: 2 for EUR, 0 for JPY, 3 for KWD. */
 export function currencyDecimals(currency: string): number {
-	return numbers('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+	return keep(
+		`decimals ${currency}`,
+		() =>
+			new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ??
+			2
+	);
 }
 
 /**
@@ -112,7 +124,11 @@ export function money(minor: number | bigint, currency: string, locale: string):
 	const cut = digits.length - decimals;
 	// A decimal string keeps amounts exact that a binary fraction would not.
 	const exact = `${minor < 0 ? '-' : ''}${digits.slice(0, cut)}${decimals ? '.' + digits.slice(cut) : ''}`;
-	return numbers(locale, { style: 'currency', currency }).format(exact as Intl.StringNumericLiteral);
+	const format = keep(
+		`money ${locale} ${currency}`,
+		() => new Intl.NumberFormat(locale, { style: 'currency', currency })
+	);
+	return format.format(exact as Intl.StringNumericLiteral);
 }
 
 const SIZES = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
@@ -127,17 +143,22 @@ export function fileSize(bytes: number, locale: string): string {
 		step++;
 	}
 	const maximumFractionDigits = step > 1 && value < 10 ? 1 : 0;
-	return numbers(locale, {
-		style: 'unit',
-		unit: SIZES[step],
-		unitDisplay: step ? 'short' : 'long',
-		maximumFractionDigits
-	}).format(value);
+	const unit = SIZES[step] ?? 'byte';
+	return keep(
+		`${unit} ${maximumFractionDigits} ${locale}`,
+		() =>
+			new Intl.NumberFormat(locale, {
+				style: 'unit',
+				unit,
+				unitDisplay: step ? 'short' : 'long',
+				maximumFractionDigits
+			})
+	).format(value);
 }
 
 /** A plain number with the locale's digits and separators. */
 export function count(value: number, locale: string): string {
-	return numbers(locale, {}).format(value);
+	return keep(`count ${locale}`, () => new Intl.NumberFormat(locale)).format(value);
 }
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
