@@ -1,12 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { isRedirect, redirect, type Handle, type HandleServerError, type RequestEvent } from '@sveltejs/kit';
 import { currentSession } from '#hub/people/sign-in.ts';
+import { setFront } from '#platform/front.ts';
 import { instance } from '#platform/instance.ts';
 import { audienceOf } from './routes/audiences.ts';
+import { portalFront } from './routes/c/front.ts';
 import { secured } from './routes/security-headers.ts';
 import { dropSession, keepSession, sessionCookie } from './routes/session-cookie.ts';
 
 const harmless = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+setFront(portalFront);
 
 export const handle: Handle = async ({ event, resolve }) => {
 	const { config } = instance();

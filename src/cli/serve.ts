@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Config } from '#platform/config.ts';
 import { isErrno } from '#platform/errno.ts';
+import { frontOf } from '#platform/front.ts';
 import { clientAddressHeader, openHttpServer, type Handler, type HttpServer } from '#platform/http-server.ts';
 import type { Instance } from '#platform/instance.ts';
 import { bodyLimit, largestBody } from './body-limits.ts';
@@ -22,7 +23,11 @@ export async function loadHandler(root: string, config: Config): Promise<Handler
 	const built = (await import(pathToFileURL(join(root, 'build/web/handler.js')).href)) as {
 		handler: Handler;
 	};
-	return built.handler;
+	const front = frontOf();
+	return (request, response, next) => {
+		const fall = () => built.handler(request, response, next);
+		if (!front(request, response, fall)) fall();
+	};
 }
 
 /** Listens as configured; until `handle` is called on the result, requests are told to come back. `ready` may still say no. */

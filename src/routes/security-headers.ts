@@ -14,22 +14,29 @@ const PERMISSIONS = [
 	.map((feature) => `${feature}=()`)
 	.join(', ');
 
+/** The security headers of an answer with this policy. Answers that name no cache policy are not kept by anybody. */
+export function securityHeaders(policy: string, origin: string): Record<string, string> {
+	return {
+		'content-security-policy': policy,
+		'referrer-policy': 'same-origin',
+		'x-content-type-options': 'nosniff',
+		'cross-origin-opener-policy': 'same-origin',
+		'cross-origin-resource-policy': 'same-origin',
+		'permissions-policy': PERMISSIONS,
+		'cache-control': 'private, no-store',
+		...(policy.includes("frame-ancestors 'none'") && { 'x-frame-options': 'DENY' }),
+		...(origin.startsWith('https:') && { 'strict-transport-security': 'max-age=31536000' })
+	};
+}
+
 /**
  * Adds the security headers to an answer, leaving what the route has set: the portal frames itself in a preview and has a
- * policy of its own. Answers that name no cache policy are not kept by anybody.
+ * policy of its own.
  */
 export function secured(response: Response, origin: string): Response {
 	const headers = new Headers(response.headers);
-	const unlessSet = (name: string, value: string) => headers.has(name) || headers.set(name, value);
-	unlessSet('content-security-policy', NOTHING);
-	unlessSet('referrer-policy', 'same-origin');
-	unlessSet('x-content-type-options', 'nosniff');
-	unlessSet('cross-origin-opener-policy', 'same-origin');
-	unlessSet('cross-origin-resource-policy', 'same-origin');
-	unlessSet('permissions-policy', PERMISSIONS);
-	unlessSet('cache-control', 'private, no-store');
-	if (headers.get('content-security-policy')?.includes("frame-ancestors 'none'"))
-		unlessSet('x-frame-options', 'DENY');
-	if (origin.startsWith('https:')) unlessSet('strict-transport-security', 'max-age=31536000');
+	const policy = headers.get('content-security-policy') ?? NOTHING;
+	for (const [name, value] of Object.entries(securityHeaders(policy, origin)))
+		if (!headers.has(name)) headers.set(name, value);
 	return new Response(response.body, { status: response.status, statusText: response.statusText, headers });
 }

@@ -3,6 +3,8 @@
  * a string goes out. Intl objects cost far more to make than to use, so each is kept.
  */
 
+import { localTime, utcMoment } from '#ui/local-time.ts';
+
 const kept = new Map<string, unknown>();
 
 function keep<T>(key: string, make: () => T): T {
@@ -15,47 +17,50 @@ function keep<T>(key: string, make: () => T): T {
 	return value;
 }
 
-/** The ways in which a moment is written. */
+/** The ways in which a day is written. */
 const SHAPES = {
-	iso: { year: 'numeric', month: '2-digit', day: '2-digit' },
-	clock: { timeStyle: 'short' },
 	weekday: { weekday: 'short' },
 	near: { day: 'numeric', month: 'short' },
 	far: { day: 'numeric', month: 'short', year: 'numeric' },
 	nearDay: { weekday: 'long', day: 'numeric', month: 'long' },
 	farDay: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
-	full: { dateStyle: 'full', timeStyle: 'short' },
-	day: { dateStyle: 'medium' }
+	full: { dateStyle: 'full' },
+	medium: { dateStyle: 'medium' }
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 
-function written(at: Date, shape: keyof typeof SHAPES, locale: string, timeZone: string): string {
-	return keep(
-		`${shape} ${locale} ${timeZone}`,
-		() => new Intl.DateTimeFormat(locale, { timeZone, ...SHAPES[shape] })
-	).format(at);
+const inUtc = (locale: string, options: Intl.DateTimeFormatOptions) =>
+	keep(
+		`utc ${locale} ${Object.entries(options).join()}`,
+		() => new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options })
+	);
+
+/** What was said of days and minutes before: there are few of them, and pages name the same ones over and over. */
+const said = new Map<string, Map<number, string>>();
+
+function once(list: string, number: number, say: () => string): string {
+	let words = said.get(list);
+	if (!words) said.set(list, (words = new Map<number, string>()));
+	let word = words.get(number);
+	if (word === undefined) {
+		if (words.size > 4000) words.clear();
+		word = say();
+		words.set(number, word);
+	}
+	return word;
 }
+
+/** `day` counts from 1970, as `localTime` does. */
+const writtenDay = (day: number, shape: keyof typeof SHAPES, locale: string): string =>
+	once(`${shape} ${locale}`, day, () => inUtc(locale, SHAPES[shape]).format(utcMoment(day)));
+
+const writtenMinute = (minute: number, locale: string): string =>
+	once(`clock ${locale}`, minute, () => inUtc(locale, { timeStyle: 'short' }).format(utcMoment(0, minute)));
+
+const yearOf = (day: number) => utcMoment(day).getUTCFullYear();
 
 /** The calendar day that `at` falls on in `timeZone`, as `2026-03-14`. */
 export function isoDay(at: Date, timeZone: string): string {
-	return written(at, 'iso', 'en-CA', timeZone);
-}
-
-/** A list asks for the day of one and the same "now" once per row. */
-let lastAsked = { time: NaN, timeZone: '', iso: '' };
-
-function isoToday(now: Date, timeZone: string): string {
-	if (lastAsked.time !== now.getTime() || lastAsked.timeZone !== timeZone)
-		lastAsked = { time: now.getTime(), timeZone, iso: isoDay(now, timeZone) };
-	return lastAsked.iso;
-}
-
-/** Calendar days in `timeZone` from `now` to `at`: -1 is yesterday. And whether both fall into one year. */
-function daysFrom(now: Date, at: Date, timeZone: string): { days: number; thisYear: boolean } {
-	const [day, today] = [isoDay(at, timeZone), isoToday(now, timeZone)];
-	return {
-		days: (Date.parse(day) - Date.parse(today)) / 86_400_000,
-		thisYear: day.slice(0, 4) === today.slice(0, 4)
-	};
+	return utcMoment(localTime(at, timeZone).day).toISOString().slice(0, 10);
 }
 
 /**
@@ -70,35 +75,55 @@ export function relativeTime(at: Date, now: Date, locale: string, timeZone: stri
 	);
 	if (minutes === 0) return relative.format(0, 'second');
 	if (Math.abs(minutes) < 60) return relative.format(minutes, 'minute');
-	const { days, thisYear } = daysFrom(now, at, timeZone);
-	const time = written(at, 'clock', locale, timeZone);
-	if (days === 0) return time;
-	if (Math.abs(days) === 1) return `${relative.format(days, 'day')} ${time}`;
-	if (Math.abs(days) < 7) return `${written(at, 'weekday', locale, timeZone)} ${time}`;
-	return written(at, thisYear ? 'near' : 'far', locale, timeZone);
+	const { day, minute } = localTime(at, timeZone);
+	const today = localTime(now, timeZone).day;
+	const time = writtenMinute(minute, locale);
+	if (day === today) return time;
+	if (Math.abs(day - today) === 1) return `${relative.format(day - today, 'day')} ${time}`;
+	if (Math.abs(day - today) < 7) return `${writtenDay(day, 'weekday', locale)} ${time}`;
+	return writtenDay(day, yearOf(day) === yearOf(today) ? 'near' : 'far', locale);
+}
+
+/** How a language joins a day and a time, found by taking an example apart; null: not by putting one beside the other. */
+function joined(locale: string): ((day: string, time: string) => string) | null {
+	return keep(`join ${locale}`, () => {
+		const whole = inUtc(locale, { dateStyle: 'full', timeStyle: 'short' }).format(utcMoment(20_000, 940));
+		const [day, time] = [writtenDay(20_000, 'full', locale), writtenMinute(940, locale)];
+		const [before, after, ...more] = whole.split(time);
+		if (before === undefined || after === undefined || more.length || !(before + after).includes(day))
+			return null;
+		return (givenDay: string, givenTime: string) =>
+			before.replace(day, givenDay) + givenTime + after.replace(day, givenDay);
+	});
 }
 
 /** A moment in full, for a title and for screen readers: "Saturday, 21 November 2026 at 15:40". */
 export function fullTime(at: Date, locale: string, timeZone: string): string {
-	return written(at, 'full', locale, timeZone);
+	const { day, minute } = localTime(at, timeZone);
+	const join = joined(locale);
+	if (join) return join(writtenDay(day, 'full', locale), writtenMinute(minute, locale));
+	return inUtc(locale, { dateStyle: 'full', timeStyle: 'short' }).format(utcMoment(day, minute));
 }
 
 /** A day as a line between messages says it: "today", "yesterday", "Monday 16 March", with the year unless it is this one. */
 export function dayLine(at: Date, now: Date, locale: string, timeZone: string): string {
-	const { days, thisYear } = daysFrom(now, at, timeZone);
-	if (days !== 0 && days !== -1) return written(at, thisYear ? 'nearDay' : 'farDay', locale, timeZone);
-	const relative = keep(`rl ${locale}`, () => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
-	return relative.format(days, 'day');
+	const [day, today] = [localTime(at, timeZone).day, localTime(now, timeZone).day];
+	if (day !== today && day !== today - 1)
+		return writtenDay(day, yearOf(day) === yearOf(today) ? 'nearDay' : 'farDay', locale);
+	return keep(`rl ${locale}`, () => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })).format(
+		day - today,
+		'day'
+	);
 }
 
 /** The time of day: "15:40". */
 export function clock(at: Date, locale: string, timeZone: string): string {
-	return written(at, 'clock', locale, timeZone);
+	return writtenMinute(localTime(at, timeZone).minute, locale);
 }
 
 /** A calendar day: "21 Nov 2026". */
 export function day(at: Date, locale: string, timeZone: string): string {
-	return written(at, 'day', locale, timeZone);
+	return writtenDay(localTime(at, timeZone).day, 'medium', locale);
 }
 
 /** How many decimal places a currency has, by ISO 4217: 2 for EUR, 0 for JPY, 3 for KWD. */
@@ -111,23 +136,34 @@ export function currencyDecimals(currency: string): number {
 	);
 }
 
+type Money = { format: Intl.NumberFormat; decimals: number };
+const moneys = new Map<string, Map<string, Money>>();
+
+function moneyOf(currency: string, locale: string): Money {
+	let languages = moneys.get(currency);
+	if (!languages) moneys.set(currency, (languages = new Map<string, Money>()));
+	let money = languages.get(locale);
+	if (!money) {
+		const format = new Intl.NumberFormat(locale, { style: 'currency', currency });
+		languages.set(locale, (money = { format, decimals: currencyDecimals(currency) }));
+	}
+	return money;
+}
+
 /**
  * An amount with its currency: `money(12345, 'EUR', 'de')` is "123,45 €", `money(500, 'JPY', 'en')` "¥500".
  * `minor` is in the currency's smallest unit. Throws RangeError when `currency` is not three letters.
  */
 export function money(minor: number | bigint, currency: string, locale: string): string {
-	const decimals = currencyDecimals(currency);
+	const { format, decimals } = moneyOf(currency, locale);
+	// A fraction this small is nearest to its own decimals; beyond, a decimal string keeps the amount exact.
+	if (typeof minor === 'number' && Math.abs(minor) < 1e12) return format.format(minor / 10 ** decimals);
 	const digits = minor
 		.toString()
 		.replace('-', '')
 		.padStart(decimals + 1, '0');
 	const cut = digits.length - decimals;
-	// A decimal string keeps amounts exact that a binary fraction would not.
 	const exact = `${minor < 0 ? '-' : ''}${digits.slice(0, cut)}${decimals ? '.' + digits.slice(cut) : ''}`;
-	const format = keep(
-		`money ${locale} ${currency}`,
-		() => new Intl.NumberFormat(locale, { style: 'currency', currency })
-	);
 	return format.format(exact as Intl.StringNumericLiteral);
 }
 
@@ -170,6 +206,10 @@ const firstGrapheme = (word: string) =>
  * join their letters (Arabic and its kin) keep one, since two initials would join into a word.
  */
 export function initials(name: string): string {
+	return keep(`initials ${name}`, () => initialsOf(name));
+}
+
+function initialsOf(name: string): string {
 	const words = name
 		.trim()
 		.split(/\s+/u)

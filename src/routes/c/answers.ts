@@ -1,19 +1,32 @@
-import { portalNotFound, type RenderedPage } from '#ui/portal/render.ts';
+import { instance } from '#platform/instance.ts';
+import type { RenderedPage } from '#ui/portal/document.ts';
+import { portalNotFound } from '#ui/portal/render.ts';
+import { securityHeaders } from '../security-headers.ts';
 
-/** Nobody keeps the page, indexes it or tells others its address (THREATS, "The portal link"). */
-const privately = {
-	'cache-control': 'no-store',
-	'referrer-policy': 'same-origin',
-	'x-robots-tag': 'noindex, nofollow, noarchive',
-	'x-content-type-options': 'nosniff'
-};
+/** A whole answer, before it is written by Kit or by the front. */
+export type PortalAnswer = { status: number; headers: Record<string, string>; body: Buffer };
 
-/** A page of the portal with the headers that every answer under a token has. */
-export const portalAnswer = ({ html, policy }: RenderedPage, status = 200): Response =>
-	new Response(html, {
+/** A page of the portal. Nobody keeps it, indexes it or tells others its address (THREATS, "The portal link"). */
+export function portalAnswer({ html, policy }: RenderedPage, status = 200): PortalAnswer {
+	return {
 		status,
-		headers: { ...privately, 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy }
-	});
+		body: html,
+		headers: {
+			...securityHeaders(policy, instance().config.origin),
+			'cache-control': 'no-store',
+			'x-robots-tag': 'noindex, nofollow, noarchive',
+			'content-type': 'text/html; charset=utf-8',
+			'content-length': String(html.length)
+		}
+	};
+}
+
+let gone: PortalAnswer | null = null;
 
 /** B3: one and the same answer for a link that is off, replaced, mistyped or unknown. */
-export const portalGone = (): Response => portalAnswer(portalNotFound, 404);
+export const goneAnswer = (): PortalAnswer => (gone ??= portalAnswer(portalNotFound, 404));
+
+export const toResponse = ({ status, headers, body }: PortalAnswer): Response =>
+	new Response(new Uint8Array(body), { status, headers });
+
+export const portalGone = (): Response => toResponse(goneAnswer());

@@ -2,7 +2,7 @@
  * The portal's only script: one kilobyte that the page does without. It tells the business that its customer was here
  * (B5), and unfolds what a link leads to.
  */
-const seenAt = document.documentElement.dataset['seen'];
+const seenAt = document.querySelector<HTMLElement>('script[data-seen]')?.dataset['seen'];
 
 /** Only a person does these, on a page that she looks at: a preview robot or a mail scanner loads the page and leaves. */
 const interactions = ['pointerdown', 'keydown', 'touchstart', 'wheel'] as const;

@@ -81,7 +81,18 @@ export function languageOf(...wished: (string | null)[]): Language {
 	return { texts: en, direction: 'ltr', tag: 'en' };
 }
 
+const tags = new Map<string, boolean>();
+
 function isLocale(tag: string): boolean {
+	let known = tags.get(tag);
+	if (known === undefined) {
+		if (tags.size > 1000) tags.clear();
+		tags.set(tag, (known = askIntl(tag)));
+	}
+	return known;
+}
+
+function askIntl(tag: string): boolean {
 	try {
 		return Intl.getCanonicalLocales(tag).length === 1;
 	} catch (cause) {

@@ -1,0 +1,25 @@
+import { readPortal, SHOWN, SHOWN_AT_MOST } from '#hub/portal/page.ts';
+import { renderPortal } from '#ui/portal/render.ts';
+import { database } from '../respond.ts';
+import { portalAnswer, goneAnswer, type PortalAnswer } from './answers.ts';
+
+/** S2, S23: the customer's page. It changes nothing, so mail scanners may follow the link. */
+export async function portalPage(token: string, search: URLSearchParams): Promise<PortalAnswer> {
+	const shown = search.get('show') === 'all' ? SHOWN_AT_MOST : SHOWN;
+	const page = await readPortal(database(), token, shown);
+	if (!page) return goneAnswer();
+	const here = `/c/${token}`;
+	return portalAnswer(
+		renderPortal(page, {
+			links: {
+				file: (id) => `${here}/files/${id}`,
+				thumbnail: (id) => `${here}/files/${id}/thumbnail`,
+				logo: `${here}/logo`,
+				all: `${here}?show=all`
+			},
+			seen: `${here}/seen`,
+			framedBy: 'nobody',
+			now: new Date()
+		})
+	);
+}
