@@ -66,7 +66,9 @@ describe('an upload through the web server', () => {
 	test('that promises more than comes, and less, leaves nothing', async () => {
 		const more = upload({ port, size: MEGABYTE, contentLength: 2 * MEGABYTE, hangAt: 2 * MEGABYTE });
 		expect(await more).toEqual({ status: 408, body: '{"code":"Stuck"}' });
-		expect((await upload({ port, size: 2 * MEGABYTE, contentLength: MEGABYTE })).status).toBe(400);
+		// What comes after the promised end is no request, so the server may hang up before its answer was heard.
+		const less = await upload({ port, size: 2 * MEGABYTE, contentLength: MEGABYTE });
+		expect([400, null]).toContain(less.status);
 		await nothingIsKept();
 	});
 

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -16,6 +17,15 @@ async function folder(): Promise<string> {
 	return made;
 }
 afterAll(() => Promise.all(folders.map((path) => rm(path, { recursive: true, force: true }))));
+
+/** A disk of one megabyte, where one may be mounted. */
+const smallDisk = await (async () => {
+	const path = await folder();
+	const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', path]);
+	return status === 0 ? path : null;
+})();
+const noDisk = smallDisk === null ? ' (left out: no disk may be mounted here)' : '';
+afterAll(() => smallDisk && spawnSync('umount', [smallDisk]));
 
 describe('a local folder', () => {
 	describeStorage(async () => {
@@ -79,6 +89,21 @@ describe('a local folder', () => {
 		expect(await new LocalStorage(root).check({ write: true })).toEqual([expect.stringContaining('EACCES')]);
 		await chmod(root, 0o700);
 	});
+
+	test.skipIf(!smallDisk)(
+		`says so when the disk is full, and goes on when there is room${noDisk}`,
+		async () => {
+			const storage = new LocalStorage(join(smallDisk ?? '', 'objects'));
+			const key = newKey();
+			await storage.put(key, streamOf(randomBytes(400_000)));
+			const refusal = { code: 'StorageFull', status: 503 };
+			await expect(storage.put(newKey(), streamOf(randomBytes(900_000)))).rejects.toMatchObject(refusal);
+			expect(await keysOf(storage)).toEqual([key]);
+			expect(await readdir(join(smallDisk ?? '', 'objects/.unfinished'))).toEqual([]);
+			await storage.delete(key);
+			expect(await storage.put(newKey(), streamOf(randomBytes(900_000)))).toMatchObject({ size: 900_000 });
+		}
+	);
 
 	test('has no address of its own to download from', async () => {
 		expect(await new LocalStorage(await folder()).presign()).toBeNull();
