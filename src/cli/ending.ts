@@ -37,11 +37,12 @@ export function awaitEnding(log: Log): Ending {
 			if (!begun) log.info(`${signal}: finishing what is under way.`);
 			ask(0);
 		});
-	for (const event of ['uncaughtException', 'unhandledRejection'] as const)
-		process.on(event, (error: unknown) => {
-			log.error('An error that nothing caught; stopping.', { error });
-			ask(1);
-		});
+	process.on('uncaughtException', (error) => {
+		log.error('An error that nothing caught; stopping.', { error });
+		ask(1);
+	});
+	// One request's forgotten promise must not end everybody else's: nothing shared is half-changed by it.
+	process.on('unhandledRejection', (error) => log.error('A rejection that nothing handled.', { error }));
 	return {
 		asked,
 		get begun() {

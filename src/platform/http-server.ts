@@ -178,18 +178,24 @@ function countBody(request: IncomingMessage, response: ServerResponse, limit: nu
 	const emit = request.emit.bind(request);
 	let size = 0;
 	request.emit = (event: string | symbol, ...values: unknown[]): boolean => {
+		if (event === 'end' && size > limit) return false;
 		if (event !== 'data') return emit(event, ...values);
 		const before = size;
 		size += (values[0] as Buffer).length;
 		if (size <= limit) return emit(event, ...values);
 		if (before > limit) return false;
-		const writeHead = response.writeHead.bind(response) as (
-			status: number,
-			...rest: unknown[]
-		) => ServerResponse;
-		response.writeHead = (_: number, ...rest: unknown[]) => writeHead(413, ...rest);
+		// Who has answered already, or does not read, meets no error: an error that nobody hears would end the process.
+		if (response.headersSent || request.listenerCount('error') === 0) return false;
+		refuse(response);
 		return emit('error', new Error(tooLargeSentence(limit)));
 	};
+}
+
+/** Whatever the handler makes of its error, the client is told what was wrong. */
+function refuse(response: ServerResponse): void {
+	const writeHead = response.writeHead.bind(response) as (...values: unknown[]) => ServerResponse;
+	response.setHeader('connection', 'close');
+	response.writeHead = (_: number, ...rest: unknown[]) => writeHead(413, ...rest);
 }
 
 /** Remembers a response that has no end of its own, so that draining can end it. */

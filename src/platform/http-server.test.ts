@@ -1,0 +1,241 @@
+import { once } from 'node:events';
+import { connect as connectSocket } from 'node:net';
+import { request, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import {
+	clientAddressHeader,
+	openHttpServer,
+	type Handler,
+	type HttpServer,
+	type HttpServerOptions
+} from './http-server.ts';
+
+const page = `<p>${'Hello Carla. '.repeat(500)}</p>`;
+
+async function open(handler: Handler | null, options: Partial<HttpServerOptions> = {}): Promise<HttpServer> {
+	const server = await openHttpServer({
+		host: '127.0.0.1',
+		port: 0,
+		trustedProxies: [],
+		bodyLimit: (_, path) => (path === '/upload' ? 3_000_000 : 1000),
+		ready: async () => true,
+		...options
+	});
+	if (handler) server.handle(handler);
+	onTestFinished(() => server.drain(0));
+	return server;
+}
+
+type Answer = { status: number; headers: IncomingHttpHeaders; body: Buffer };
+
+/** One request on a connection of its own, without fetch's own opinion on compression and lengths. */
+async function ask(
+	server: HttpServer,
+	path: string,
+	headers: Record<string, string> = {},
+	body: (string | Buffer)[] = []
+): Promise<Answer> {
+	const sent = request({
+		port: server.port,
+		path,
+		headers,
+		method: body.length ? 'POST' : 'GET',
+		agent: false
+	});
+	const answered = once(sent, 'response') as Promise<[IncomingMessage]>;
+	for (const part of body) sent.write(part);
+	sent.end();
+	const [response] = await answered;
+	const chunks: Buffer[] = [];
+	for await (const chunk of response) chunks.push(chunk as Buffer);
+	return { status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) };
+}
+
+/** Reads a body as the application does: through events, answering its size or that it failed. */
+const countingHandler: Handler = (incoming, response) => {
+	let size = 0;
+	incoming.on('data', (chunk: Buffer) => (size += chunk.length));
+	incoming.once('end', () => response.writeHead(200).end(String(size)));
+	incoming.once('error', () => response.writeHead(500).end('cut'));
+};
+
+describe('the way in', () => {
+	it('before the application is there people are told to come back, and the probes tell the truth', async () => {
+		let database = true;
+		const server = await open(null, { ready: async () => database });
+		expect(await ask(server, '/inbox')).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
+		expect((await ask(server, '/healthz')).status).toBe(200);
+		expect((await ask(server, '/readyz')).status).toBe(503);
+		server.handle((_, response) => response.end('here'));
+		expect((await ask(server, '/inbox')).body.toString()).toBe('here');
+		expect((await ask(server, '/readyz')).status).toBe(200);
+		database = false;
+		expect((await ask(server, '/readyz')).status).toBe(503);
+	});
+
+	it('hands on who asks by its own finding alone, and no forwarded host', async () => {
+		const handler: Handler = (incoming, response) => response.end(JSON.stringify(incoming.headers));
+		const forged = {
+			'x-forwarded-for': '203.0.113.9',
+			'x-forwarded-host': 'evil.example',
+			'x-forwarded-proto': 'https',
+			forwarded: 'for=203.0.113.9;host=evil.example',
+			[clientAddressHeader]: '203.0.113.9'
+		};
+		const stranger = JSON.parse((await ask(await open(handler), '/', forged)).body.toString());
+		expect(stranger[clientAddressHeader]).toBe('127.0.0.1');
+		expect(JSON.stringify(stranger)).not.toMatch(/evil|203\.0/);
+		const proxied = JSON.parse(
+			(await ask(await open(handler, { trustedProxies: ['127.0.0.0/8'] }), '/', forged)).body.toString()
+		);
+		expect(proxied[clientAddressHeader]).toBe('203.0.113.9');
+		expect(JSON.stringify(proxied)).not.toMatch(/evil/);
+	});
+
+	it('answers nonsense with 400 and stays', async () => {
+		const server = await open((_, response) => response.end('here'));
+		const socket = connectSocket(server.port, '127.0.0.1');
+		socket.write('nonsense\r\n\r\n');
+		const [answer] = (await once(socket, 'data')) as [Buffer];
+		expect(answer.toString()).toMatch(/^HTTP\/1\.1 400 /);
+		expect((await ask(server, '/')).status).toBe(200);
+	});
+});
+
+describe('bodies', () => {
+	it('up to the limit they arrive, with a length and without one', async () => {
+		const server = await open(countingHandler);
+		const thousand = 'x'.repeat(1000);
+		expect((await ask(server, '/form', { 'content-length': '1000' }, [thousand])).body.toString()).toBe(
+			'1000'
+		);
+		expect((await ask(server, '/form', { 'transfer-encoding': 'chunked' }, [thousand])).body.toString()).toBe(
+			'1000'
+		);
+		expect((await ask(server, '/upload', {}, [Buffer.alloc(3_000_000)])).body.toString()).toBe('3000000');
+	});
+
+	it('one byte more is refused with 413: declared, it is not read; undeclared, the application never sees it all', async () => {
+		let seen = 0;
+		const server = await open((incoming, response, next) => {
+			incoming.on('data', (chunk: Buffer) => (seen += chunk.length));
+			countingHandler(incoming, response, next);
+		});
+		const declared = await ask(server, '/form', { 'content-length': '1001' }, ['x'.repeat(1001)]);
+		expect(declared.status).toBe(413);
+		expect(declared.body.toString()).toMatch(/too large/);
+		expect(seen).toBe(0);
+		const undeclared = await ask(server, '/form', { 'transfer-encoding': 'chunked' }, [
+			'x'.repeat(600),
+			'x'.repeat(600),
+			'x'.repeat(600)
+		]);
+		expect(undeclared.status).toBe(413);
+		expect(seen).toBeLessThanOrEqual(1000);
+	});
+
+	it('an endless body to a handler that does not read, or has answered, disturbs nobody', async () => {
+		for (const handler of [
+			((_, response) => response.end('early')) as Handler,
+			((incoming, response) => incoming.resume().once('close', () => response.end())) as Handler
+		]) {
+			const server = await open(handler);
+			const socket = connectSocket(server.port, '127.0.0.1');
+			socket.on('error', () => undefined);
+			socket.write('POST /form HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n');
+			for (let part = 0; part < 20; part += 1) socket.write(`1f4\r\n${'x'.repeat(500)}\r\n`);
+			await new Promise((resolve) => setTimeout(resolve, 100));
+			socket.destroy();
+			expect((await ask(server, '/healthz')).status).toBe(200);
+		}
+	});
+
+	it('who asks before sending is refused before sending', async () => {
+		const server = await open(countingHandler);
+		const headers = { 'content-length': '5000', expect: '100-continue' };
+		const sent = request({ port: server.port, path: '/form', method: 'POST', headers, agent: false });
+		sent.flushHeaders();
+		let invited = false;
+		sent.once('continue', () => (invited = true));
+		const [response] = (await once(sent, 'response')) as [IncomingMessage];
+		expect([response.statusCode, invited]).toEqual([413, false]);
+		sent.destroy();
+	});
+});
+
+describe('what goes out', () => {
+	const send =
+		(headers: Record<string, string>): Handler =>
+		(_, response) => {
+			for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+			response.writeHead(200).end(page);
+		};
+	const zipped = { 'accept-encoding': 'gzip, br' };
+
+	it('a page is compressed, in brotli where the browser can', async () => {
+		const server = await open(send({ 'content-type': 'text/html' }));
+		const answer = await ask(server, '/', zipped);
+		expect(answer.headers['content-encoding']).toBe('br');
+		expect(answer.body.length).toBeLessThan(page.length / 10);
+		expect((await ask(server, '/', { 'accept-encoding': 'gzip' })).headers['content-encoding']).toBe('gzip');
+		expect((await ask(server, '/')).headers['content-encoding']).toBeUndefined();
+	});
+
+	it('a file is not: its length tells how far the download is', async () => {
+		const length = String(page.length);
+		const file = {
+			'content-type': 'text/csv',
+			'content-disposition': 'attachment',
+			'content-length': length
+		};
+		const answer = await ask(await open(send(file)), '/', zipped);
+		expect(answer.headers['content-encoding']).toBeUndefined();
+		expect(answer.headers['content-length']).toBe(length);
+	});
+});
+
+describe('the end', () => {
+	it('waits for an open request, and lets nobody else in', async () => {
+		let answer: (() => void) | undefined;
+		const server = await open((_, response) => (answer = () => response.end('late')));
+		const open1 = ask(server, '/');
+		await expect.poll(() => answer).toBeDefined();
+		let over = false;
+		const drained = server.drain(5000).then(() => (over = true));
+		await expect(ask(server, '/')).rejects.toThrow(/ECONNREFUSED/);
+		expect(over).toBe(false);
+		answer?.();
+		expect((await open1).body.toString()).toBe('late');
+		await drained;
+	});
+
+	it('ends live updates at once, and cuts what takes longer than the limit', async () => {
+		const server = await open((incoming, response) => {
+			if (incoming.url !== '/live') return;
+			response.setHeader('content-type', 'text/event-stream');
+			response.writeHead(200);
+			response.write('data: 1\n\n');
+		});
+		const live = ask(server, '/live');
+		const hanging = expect(ask(server, '/hangs')).rejects.toThrow(/hang up|ECONNRESET/);
+		await expect
+			.poll(() => new Promise((resolve) => server.server.getConnections((_, count) => resolve(count))))
+			.toBe(2);
+		await new Promise((resolve) => setTimeout(resolve, 50));
+		const begun = Date.now();
+		const drained = server.drain(300);
+		expect((await live).body.toString()).toBe('data: 1\n\n');
+		expect(Date.now() - begun).toBeLessThan(250);
+		await Promise.all([drained, hanging]);
+		expect(Date.now() - begun).toBeGreaterThanOrEqual(290);
+	});
+
+	it('does not wait for idle connections that are kept alive', async () => {
+		const server = await open((_, response) => response.end('here'));
+		const kept = await fetch(`http://127.0.0.1:${server.port}/`);
+		await kept.text();
+		const begun = Date.now();
+		await server.drain(5000);
+		expect(Date.now() - begun).toBeLessThan(1000);
+	});
+});
