@@ -53,7 +53,8 @@ export function makeDemoOrganization(
 			for (const [table, some] of Object.entries(tables))
 				await sql.insertRows(tx, table as keyof typeof tables, some);
 		});
-		await shareFiles(instance, cast.owner, customers, await drawn, now);
+		const actor = (role: MemberRole) => actorOf(cast.orgId, cast.members, role);
+		await shareFiles(instance, actor, customers, await drawn, now);
 		const inboundAddress = newInboundAddress(instance.config.origin);
 		const answer = await describe(instance, cast, customers, inboundAddress);
 		await maintenance.transaction((tx) =>
@@ -136,7 +137,9 @@ async function addCustomers(
 			await sql.setCustomerPast(tx, {
 				id: added.id,
 				preferences: told.preferences ?? '',
-				preferencesUpdatedAt: told.preferences ? moment(now, told.seen ?? told.since) : null,
+				preferencesUpdatedAt: told.preferences
+					? moment(now, told.preferencesSaved ?? told.seen ?? told.since)
+					: null,
 				seenAt: told.seen ? moment(now, told.seen) : null,
 				since: moment(now, told.since)
 			});

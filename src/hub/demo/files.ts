@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { makeThumbnailTask } from '#hub/documents/thumbnails.ts';
 import { addDocument } from '#hub/documents/upload.ts';
-import { asMember, type Member } from '#hub/organizations/actor.ts';
+import { asMember, type Member, type MemberRole } from '#hub/organizations/actor.ts';
 import type { Instance } from '#platform/instance.ts';
 import { drawing } from './pictures/render.ts';
 import type { Kept } from './rows.ts';
@@ -21,7 +21,7 @@ export async function drawFiles(story: DemoCustomer[]): Promise<Buffer[]> {
 /** Shares the files with their customers through the front door, then sets them back to their days. Small pictures are made at once. */
 export async function shareFiles(
 	instance: Instance,
-	owner: Member,
+	actor: (role: MemberRole) => Member,
 	customers: Kept[],
 	bytes: Buffer[],
 	now: Date
@@ -30,14 +30,15 @@ export async function shareFiles(
 		.flatMap((customer) => customer.files.map((file) => ({ customerId: customer.id, file })))
 		.map((one, index) => ({ ...one, bytes: bytes[index] ?? Buffer.alloc(0) }));
 	await inParallel(files, async ({ customerId, file, bytes }) => {
-		const { id } = await addDocument(instance, owner, {
+		const by = actor(file.by ?? 'owner');
+		const { id } = await addDocument(instance, by, {
 			customerId,
 			name: file.name,
 			label: file.label ?? null,
 			stream: Readable.from([bytes])
 		});
-		await makeThumbnailTask(instance, { orgId: owner.orgId, documentId: id });
-		await asMember(instance.database, owner, (tx) =>
+		await makeThumbnailTask(instance, { orgId: by.orgId, documentId: id });
+		await asMember(instance.database, by, (tx) =>
 			setDocumentPast(tx, {
 				id,
 				sharedAt: moment(now, file.shared),

@@ -3,7 +3,7 @@ import { bullets, heading, paper, paragraph } from './paper.ts';
 
 /** What to do with one's hair and skin in the week before a wedding. */
 export function aftercareSheet(now: Date): Promise<Buffer> {
-	const { rehearsal, wedding } = weddingDays(now);
+	const { gloss, wedding } = weddingDays(now);
 	return paper('Seven days to go', (doc) => {
 		paragraph(doc, `Small things that make the morning of ${wedding} easier. Nothing here is a must.`);
 		heading(doc, 'A week before');
@@ -12,7 +12,7 @@ export function aftercareSheet(now: Date): Promise<Buffer> {
 			'A mask for the ends, once. Not at the roots, or the pins will slip.',
 			'Drink water, sleep, and let somebody else fold the napkins.'
 		]);
-		heading(doc, `Two days before: gloss on ${rehearsal}, 5 pm`);
+		heading(doc, `Two days before: gloss on ${gloss}, 5 pm`);
 		bullets(doc, [
 			'Come with dry hair. It takes an hour and does not stain anything.',
 			'Wash with lukewarm water only until the wedding.'

@@ -8,7 +8,7 @@ import { weddingConversation, weddingDays } from './wedding.ts';
 
 /** The first customer: an open case, quotes in several states, receipts, files and friends. */
 export function bride(now: Date): DemoCustomer {
-	const { wedding, weddingYear, trial } = weddingDays(now);
+	const { wedding, weddingYear, trial, afterTrial } = weddingDays(now);
 	return {
 		name: 'Orla Fitzgerald',
 		mailbox: 'orla.fitzgerald',
@@ -16,6 +16,7 @@ export function bride(now: Date): DemoCustomer {
 		address: '14 Synge Street\nDublin 8\nD08 X2Y7',
 		preferences:
 			'Latex-free lash glue please (allergic, found out the hard way).\nTea over coffee. I like quiet mornings and I am happy to be told when something does not suit me.',
+		preferencesSaved: '48d 08:41',
 		since: '290d 11:05',
 		seen: '2h',
 		cases: [
@@ -149,6 +150,7 @@ I'll let my own grow, I think. Thanks for being honest about the upkeep!
 		files: [
 			{
 				name: 'Gloss colour card.png',
+				by: 'agent',
 				label: 'Colour card, my favourite is no. 3',
 				shared: '5d 10:22',
 				opened: '5d 17:58',
@@ -157,6 +159,7 @@ I'll let my own grow, I think. Thanks for being honest about the upkeep!
 			},
 			{
 				name: 'Aftercare - up to the day.pdf',
+				by: 'agent',
 				label: 'The last seven days before the wedding',
 				shared: '3h',
 				content: () => aftercareSheet(now)
@@ -164,20 +167,21 @@ I'll let my own grow, I think. Thanks for being honest about the upkeep!
 			{
 				name: 'Trial - before and after.jpg',
 				label: `Trial on ${trial}`,
-				shared: '17d 09:08',
-				opened: '17d 11:21',
+				shared: `${afterTrial}d 09:08`,
+				opened: `${afterTrial}d 11:21`,
 				downloads: 3,
 				content: album.weddingTrial
 			},
 			{
 				name: 'Trial - from behind.jpg',
-				shared: '17d 09:09',
-				opened: '17d 11:24',
+				shared: `${afterTrial}d 09:09`,
+				opened: `${afterTrial}d 11:24`,
 				downloads: 2,
 				content: album.weddingKnot
 			},
 			{
 				name: 'Mood board.webp',
+				by: 'agent',
 				label: 'Mood board with dusty rose',
 				shared: '38d 09:15',
 				opened: '38d 12:02',
@@ -186,6 +190,7 @@ I'll let my own grow, I think. Thanks for being honest about the upkeep!
 			},
 			{
 				name: 'Wedding morning contract.pdf',
+				by: 'admin',
 				label: `Contract ${weddingYear}`,
 				shared: '55d 09:06',
 				opened: '55d 13:31',

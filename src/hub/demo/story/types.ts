@@ -54,6 +54,8 @@ export type DemoFile = {
 	name: string;
 	label?: string;
 	shared: When;
+	/** Who of the team shared it; left out: the owner. */
+	by?: MemberRole;
 	/** When the customer first opened it; left out: still "new". */
 	opened?: When;
 	downloads?: number;
@@ -69,6 +71,8 @@ export type DemoCustomer = {
 	address?: string;
 	locale?: string;
 	preferences?: string;
+	/** When she last saved them; left out: when she last was in the portal. */
+	preferencesSaved?: When;
 	since: When;
 	/** Her own last visit to the portal. */
 	seen?: When;

@@ -1,13 +1,19 @@
 import { conversation, dayAfter, inWords } from './time.ts';
 import type { Line } from './types.ts';
 
-/** The days of a wedding that is always about seven weeks away. */
+const DAY = 24 * 60 * 60_000;
+
+/** The days of a wedding that is always about seven weeks away, with a trial on a Thursday two to three weeks ago. */
 export function weddingDays(now: Date) {
+	const wedding = dayAfter(now, 46, 6);
+	const trial = dayAfter(now, -21, 4);
 	return {
-		wedding: inWords(dayAfter(now, 46, 6)),
-		weddingYear: dayAfter(now, 46, 6).getUTCFullYear(),
-		trial: inWords(dayAfter(now, -21, 4)),
-		rehearsal: inWords(dayAfter(now, 44, 4)),
+		wedding: inWords(wedding),
+		weddingYear: wedding.getUTCFullYear(),
+		trial: inWords(trial),
+		/** How many days ago the morning after the trial was. */
+		afterTrial: Math.round((dayAfter(now, 0, now.getUTCDay()).getTime() - trial.getTime()) / DAY) - 1,
+		gloss: inWords(new Date(wedding.getTime() - 2 * DAY)),
 		walkThrough: inWords(dayAfter(now, 8, 2))
 	};
 }
@@ -89,7 +95,7 @@ ${day.trial}, 6 pm, is yours. Please come with dry hair washed the day before, a
 I don't have earrings yet
 # 31d 13:07 whatsapp Sofia
 Then bring an opinion about earrings.
-# 17d 09:12 email Sofia
+# ${day.afterTrial}d 09:12 email Sofia
 Thank you for coming last night! The photos are on your page: before, after, and the one from behind for your mother. I've written down what we changed:
 
 - the knot one finger lower
@@ -97,9 +103,9 @@ Thank you for coming last night! The photos are on your page: before, after, and
 - the warmer of the two lipsticks
 
 How was the skin behind your ear this morning?
-# 17d 11:30 email
+# ${day.afterTrial}d 11:30 email
 Ear is fine, no golf balls! And I slept on the hair and it STILL looked good at breakfast. My mum cried at the photo.
-# 17d 11:58 email Sofia
+# ${day.afterTrial}d 11:58 email Sofia
 That is the best review we can get.
 # 12d 19:20 portal
 Hi Sofia, my sisters have decided: all three of them want their hair done, and two want make-up. Is there still room in the morning?
@@ -122,7 +128,7 @@ Hi Orla, I've shared the colour card with you: six shades we could use for a sof
 # 5d 18:02 portal
 The third one was my favourite before I read your message, so that's settled.
 # 5d 18:15 email Ewa
-Great minds! I've kept an hour for it two days before, on ${day.rehearsal}, at 5 pm.
+Great minds! I've kept an hour for it two days before, on ${day.gloss}, at 5 pm.
 # 4d 08:12 whatsapp
 Does that still work with the rehearsal dinner at 8?
 # 4d 08:20 whatsapp Ewa
