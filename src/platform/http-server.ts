@@ -90,6 +90,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
 		if (Number(request.headers['content-length']) > limit)
 			return answer(request, response, 413, tooLargeSentence(limit));
 		countBody(request, response, limit);
+		response.once('finish', () => dropRest(request));
 		noteEventStream(response, eventStreams);
 		const next = handler;
 		compress(request as never, response as never, () =>
@@ -163,8 +164,17 @@ function answer(request: IncomingMessage, response: ServerResponse, status: numb
 		'x-content-type-options': 'nosniff'
 	});
 	response.end(request.method === 'HEAD' ? undefined : body);
-	// Node reads on and drops what is left of the body, so that the client gets to read the answer; but not for ever.
-	if (request.complete) return;
+	dropRest(request);
+}
+
+/**
+ * Reads on and drops what is left of a body, so that the client gets to read the answer and the connection can serve its
+ * next request; but not for ever. Whoever took the body before and let it lie gets nothing more of it.
+ */
+function dropRest(request: IncomingMessage): void {
+	if (request.complete || request.destroyed) return;
+	request.removeAllListeners('data');
+	request.resume();
 	const cut = setTimeout(() => request.destroy(), timeouts.unreadBody).unref();
 	request.once('close', () => clearTimeout(cut));
 }

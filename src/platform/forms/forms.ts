@@ -57,23 +57,30 @@ async function limitedForm(request: Request): Promise<FormData | null> {
 	if (Number(request.headers.get('content-length') ?? 0) > FORM_LIMIT)
 		throw new FormTooLarge('form too large');
 	if (!request.body) return new FormData();
-	let size = 0;
-	const counted = request.body.pipeThrough(
-		new TransformStream<Uint8Array, Uint8Array>({
-			transform(chunk, controller) {
-				size += chunk.byteLength;
-				if (size > FORM_LIMIT) controller.error(new FormTooLarge('form too large'));
-				else controller.enqueue(chunk);
-			}
-		})
-	);
+	const body = await limitedBody(request.body);
+	const type = request.headers.get('content-type') ?? '';
 	try {
-		return await new Response(counted, {
-			headers: { 'content-type': request.headers.get('content-type') ?? '' }
-		}).formData();
+		return await new Response(body, { headers: { 'content-type': type } }).formData();
 	} catch (cause) {
-		if (size > FORM_LIMIT) throw new FormTooLarge('form too large');
 		if (cause instanceof TypeError) return null;
 		throw cause;
+	}
+}
+
+/** Past the limit the rest is left lying: cancelling the stream would cut the connection before the answer has left. */
+async function limitedBody(stream: ReadableStream<Uint8Array>): Promise<Blob> {
+	const reader = stream.getReader();
+	const chunks: Uint8Array<ArrayBuffer>[] = [];
+	let size = 0;
+	try {
+		for (;;) {
+			const { done, value } = await reader.read();
+			if (done) return new Blob(chunks);
+			size += value.byteLength;
+			if (size > FORM_LIMIT) throw new FormTooLarge('form too large');
+			chunks.push(new Uint8Array(value));
+		}
+	} finally {
+		reader.releaseLock();
 	}
 }
