@@ -30,7 +30,7 @@ function isCommon(password: string): boolean {
 		.replaceAll('0', 'o')
 		.replaceAll('@', 'a')
 		.replaceAll('$', 's');
-	return common.has(bare) || common.has(stem) || isPattern(bare);
+	return bare.length < 4 || common.has(bare) || common.has(stem) || isPattern(bare);
 }
 
 /**
