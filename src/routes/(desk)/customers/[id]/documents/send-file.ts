@@ -24,17 +24,19 @@ export function sendFile<Made>(
 	const request = new XMLHttpRequest();
 	const outcome = new Promise<Outcome<Made>>((resolve) => {
 		const lost = 'The connection was lost before the file arrived.';
+		const signedOut = 'You are signed out. Sign in again in another window, then retry.';
 		request.upload.onprogress = ({ loaded, total }) => onprogress(total ? loaded / total : 0);
 		request.onabort = () => resolve({ kind: 'aborted' });
 		request.onerror = () => resolve({ kind: 'refused', words: lost, retryable: true });
 		request.onload = () => {
 			const answer = request.response as Answer<Made> | null;
 			if (request.status < 300 && answer?.documents) resolve({ kind: 'made', made: answer.documents });
+			else if (request.status === 401) resolve({ kind: 'refused', words: signedOut, retryable: true });
 			else
 				resolve({
 					kind: 'refused',
 					words: answer?.message ?? 'The file was not kept. Please try again.',
-					retryable: request.status >= 500 || request.status === 429 || request.status === 408 || !answer
+					retryable: ![403, 404, 413].includes(request.status)
 				});
 		};
 	});
