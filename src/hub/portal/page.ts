@@ -2,6 +2,7 @@ import { hashPortalToken } from '#hub/customers/portal-token.ts';
 import { notFound } from '#hub/errors.ts';
 import type { Member } from '#hub/organizations/actor.ts';
 import type { Database, Tx } from '#platform/database/database.ts';
+import { isUuid } from '#platform/forms/text.ts';
 import { pageByToken, pageOfCustomer, type PortalData } from './sql.ts';
 
 /** Rows of each list on a page; everything a page can show when the customer asks for all of it. */
@@ -35,7 +36,7 @@ export async function viewAsCustomer(
 	customerId: string,
 	shown: number
 ): Promise<PortalPage> {
-	const data = await pageOfCustomer(tx, actor.orgId, customerId, shown);
+	const data = isUuid(customerId) ? await pageOfCustomer(tx, actor.orgId, customerId, shown) : null;
 	if (!data) throw notFound('This customer');
 	return cut(data, shown);
 }

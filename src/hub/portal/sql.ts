@@ -104,3 +104,53 @@ export async function markSeen(sql: postgres.Sql, tokenHash: Buffer): Promise<bo
 	const [row] = await sql<{ known: boolean }[]>`select portal_seen(${tokenHash}) as known`;
 	return row?.known ?? false;
 }
+
+/** The sealed copy of a customer's token, and whether her portal is on; null: no such customer in the scope. */
+export async function sealedToken(
+	tx: Tx,
+	customerId: string
+): Promise<{ sealed: Uint8Array; portalEnabled: boolean } | null> {
+	const [row] = await tx<{ sealed: Uint8Array; portalEnabled: boolean }[]>`
+		select portal_token_encrypted as sealed, portal_enabled as "portalEnabled"
+		from customers join organizations on organizations.id = customers.org_id
+		where customers.org_id = (select scope_org()) and customers.id = ${customerId}`;
+	return row ?? null;
+}
+
+/** Puts another token in a customer's place; false: no such customer in the scope. */
+export async function replaceToken(
+	tx: Tx,
+	customerId: string,
+	hash: Buffer,
+	sealed: Buffer
+): Promise<boolean> {
+	const { count } = await tx`
+		update customers set portal_token_hash = ${hash}, portal_token_encrypted = ${sealed}, portal_token_created_at = now()
+		where org_id = (select scope_org()) and id = ${customerId}`;
+	return count > 0;
+}
+
+/** Key of the logo behind a portal's token; null: no such portal, or it has none. */
+export async function logoByToken(sql: postgres.Sql, tokenHash: Buffer): Promise<string | null> {
+	const [row] = await sql<{ key: string | null }[]>`select portal_logo(${tokenHash}) as key`;
+	return row?.key ?? null;
+}
+
+/** A customer whose page has something on it: of the newest activity, else the newest; null: there is none. */
+export async function anyCustomerToShow(tx: Tx): Promise<string | null> {
+	const [row] = await tx<{ id: string | null }[]>`
+		select coalesce(
+			(select customer_id from inquiries where org_id = (select scope_org()) and customer_id is not null and deleted_at is null
+				order by active_at desc limit 1),
+			(select id from customers where org_id = (select scope_org()) order by created_at desc limit 1)) as id`;
+	return row?.id ?? null;
+}
+
+/** The organization as its portal shows it. */
+export async function organizationToShow(tx: Tx): Promise<PortalData['organization']> {
+	const [row] = await tx<[PortalData['organization']]>`
+		select name, industry, locale, time_zone as "timeZone", case_prefix as "casePrefix", brand_color as "brandColor",
+			logo_key is not null as "hasLogo", contact_email as email, contact_phone as phone
+		from organizations where id = (select scope_org())`;
+	return row;
+}

@@ -4,6 +4,7 @@ import { canManageTeam } from '#hub/organizations/policy.ts';
 /** The pages of Settings that a role may open, in this order. */
 export function settingsPlaces(role: MemberRole): { href: string; label: string }[] {
 	const places = [
+		{ href: '/settings/branding', label: 'Branding', open: true },
 		{ href: '/settings/team', label: 'Team', open: true },
 		{ href: '/settings/security', label: 'Security', open: true },
 		{ href: '/settings/outbox', label: 'Outbox', open: canManageTeam(role) }

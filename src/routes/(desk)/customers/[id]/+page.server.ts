@@ -4,8 +4,12 @@ import { documentsPage } from '#hub/documents/verbs.ts';
 import { caseTimeline } from '#hub/inquiries/verbs.ts';
 import { asMember } from '#hub/organizations/actor.ts';
 import { paymentsOf } from '#hub/payments/verbs.ts';
+import { canResetPortalLink } from '#hub/portal/policy.ts';
+import { portalLinkOf, resetPortalLink } from '#hub/portal/share.ts';
 import { quotesOf } from '#hub/quotes/verbs.ts';
-import { answer, database, memberOf } from '../../../respond.ts';
+import { z } from 'zod';
+import { instance } from '#platform/instance.ts';
+import { answer, database, memberOf, submit } from '../../../respond.ts';
 
 /** The whole page in one transaction; its parts travel to the database together. */
 export const load = async ({ locals, params }) => {
@@ -13,13 +17,32 @@ export const load = async ({ locals, params }) => {
 	return answer(() =>
 		asMember(database(), actor, async (tx) => {
 			const customer = await findCustomer(tx, actor, params.id);
-			const [panel, timeline, offers, money] = await Promise.all([
+			const [panel, timeline, offers, money, link] = await Promise.all([
 				documentsPage(tx, actor, customer.id),
 				caseTimeline(tx, actor, customer.id),
 				quotesOf(tx, actor, customer.id),
-				paymentsOf(tx, actor, customer.id)
+				paymentsOf(tx, actor, customer.id),
+				portalLinkOf(instance(), tx, actor, customer.id)
 			]);
-			return { customer, panel, timeline, offers, money, mayChange: canChangeCustomers(actor.role) };
+			return {
+				customer,
+				panel,
+				timeline,
+				offers,
+				money,
+				share: { link, mayReset: canResetPortalLink(actor.role) },
+				mayChange: canChangeCustomers(actor.role)
+			};
 		})
 	);
+};
+
+export const actions = {
+	resetLink: async (event) => {
+		const actor = memberOf(event.locals);
+		const { failed } = await submit(event, z.strictObject({}), () =>
+			asMember(database(), actor, (tx) => resetPortalLink(instance(), tx, actor, event.params.id))
+		);
+		return failed ?? { done: 'reset' as const };
+	}
 };

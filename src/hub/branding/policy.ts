@@ -1,0 +1,1 @@
+export { canChangeSettings as canChangeBranding } from '#hub/organizations/policy.ts';

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { line, optionalAddress, optionalLine } from '#platform/forms/text.ts';
+
+/** Settings → Branding: what customers see of the business. */
+export const brandForm = z.strictObject({
+	name: line('The name', 120),
+	brandColor: z
+		.string({ error: 'Choose a colour.' })
+		.transform((text) => text.trim().toLowerCase())
+		.refine((text) => /^#[0-9a-f]{6}$/.test(text), { message: 'The colour must be like #3b5bdb.' }),
+	contactEmail: optionalAddress(),
+	contactPhone: optionalLine('The phone number', 40).refine(
+		(text) => text === null || /\d{3}/.test(text.replace(/\D/g, '')),
+		{
+			message: 'The phone number needs at least three digits.'
+		}
+	)
+});
+export type Brand = z.output<typeof brandForm>;
+
+/** S21: the portal's switch. */
+export const portalSwitchForm = z.strictObject({
+	on: z.enum(['true', 'false'], { error: 'Say whether the portal is on or off.' })
+});
+
+/** Bytes of an uploaded logo: what a phone's camera makes still fits. */
+export const LOGO_LIMIT = 10 * 1024 * 1024;

@@ -1,0 +1,39 @@
+import type { Member } from '#hub/organizations/actor.ts';
+import type { Tx } from '#platform/database/database.ts';
+import { SHOWN, viewAsCustomer, type PortalPage } from './page.ts';
+import { anyCustomerToShow, organizationToShow } from './sql.ts';
+
+/** What Settings shows beside the form: the portal of a customer of late with the brand as it is being typed. */
+export async function previewPortal(
+	tx: Tx,
+	actor: Member,
+	typed: { name: string | null; brandColor: string | null }
+): Promise<{ page: PortalPage; customerId: string | null }> {
+	const customerId = await anyCustomerToShow(tx);
+	const page = customerId ? await viewAsCustomer(tx, actor, customerId, SHOWN) : await emptyPage(tx);
+	const { organization } = page;
+	return {
+		customerId,
+		page: {
+			...page,
+			organization: {
+				...organization,
+				name: typed.name || organization.name,
+				brandColor: typed.brandColor ?? organization.brandColor
+			}
+		}
+	};
+}
+
+/** The page of a customer with whom nothing has happened yet, before there is one. */
+const emptyPage = async (tx: Tx): Promise<PortalPage> => ({
+	organization: await organizationToShow(tx),
+	customer: { name: 'Alex', locale: null, seenAt: null },
+	case: null,
+	documentCount: 0,
+	documents: [],
+	quotes: [],
+	payments: [],
+	deletionRequestedAt: null,
+	more: { messages: false, documents: false, quotes: false, payments: false }
+});

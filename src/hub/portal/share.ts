@@ -1,0 +1,56 @@
+import {
+	hashPortalToken,
+	newPortalToken,
+	openPortalToken,
+	portalLink,
+	sealPortalToken,
+	PORTAL_TOKEN_PURPOSE
+} from '#hub/customers/portal-token.ts';
+import { forbidden, notFound } from '#hub/errors.ts';
+import type { Member } from '#hub/organizations/actor.ts';
+import type { Tx } from '#platform/database/database.ts';
+import { isUuid } from '#platform/forms/text.ts';
+import type { Instance } from '#platform/instance.ts';
+import { canResetPortalLink, canSharePortal } from './policy.ts';
+import { replaceToken, sealedToken } from './sql.ts';
+
+/** What an instance must know to show a link. */
+export type LinkKeeper = Pick<Instance, 'config' | 'secrets'>;
+
+/**
+ * The customer's link for Share portal (S21, S22). null: the portal is off, or the member may not share it, so there is
+ * nothing to press. Throws not found for a stranger's customer.
+ */
+export async function portalLinkOf(
+	{ config, secrets }: LinkKeeper,
+	tx: Tx,
+	actor: Member,
+	customerId: string
+): Promise<string | null> {
+	const found = isUuid(customerId) ? await sealedToken(tx, customerId) : null;
+	if (!found) throw notFound('This customer');
+	if (!found.portalEnabled || !canSharePortal(actor.role)) return null;
+	const owner = { orgId: actor.orgId, customerId };
+	return portalLink(
+		config.origin,
+		openPortalToken(secrets.derive(PORTAL_TOKEN_PURPOSE), owner, found.sealed)
+	);
+}
+
+/** D4: gives the customer a new link; the old one answers 404 from the commit on. Throws forbidden, not found. */
+export async function resetPortalLink(
+	{ secrets }: Pick<Instance, 'secrets'>,
+	tx: Tx,
+	actor: Member,
+	customerId: string
+): Promise<void> {
+	if (!canResetPortalLink(actor.role))
+		throw forbidden(
+			'You can look at customers, but not change their links. Ask an owner or admin for another role.'
+		);
+	const token = newPortalToken();
+	const owner = { orgId: actor.orgId, customerId };
+	const sealed = sealPortalToken(secrets.derive(PORTAL_TOKEN_PURPOSE), owner, token);
+	if (!isUuid(customerId) || !(await replaceToken(tx, customerId, hashPortalToken(token), sealed)))
+		throw notFound('This customer');
+}

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { invalid } from '#hub/errors.ts';
+import { brandForm, LOGO_LIMIT, portalSwitchForm } from '#hub/branding/schema.ts';
+import { changeBrand, changeLogo, findBranding, removeLogo, switchPortal } from '#hub/branding/verbs.ts';
+import { asMember } from '#hub/organizations/actor.ts';
+import { instance } from '#platform/instance.ts';
+import { readMultipart } from '#platform/multipart/multipart.ts';
+import { attempt, database, failedAs, memberOf, submit } from '../../../respond.ts';
+
+export const load = ({ locals }) => {
+	const actor = memberOf(locals);
+	return asMember(database(), actor, (tx) => findBranding(tx, actor));
+};
+
+export const actions = {
+	brand: async (event) => {
+		const actor = memberOf(event.locals);
+		const { failed } = await submit(event, brandForm, (input) =>
+			asMember(database(), actor, (tx) => changeBrand(tx, actor, input))
+		);
+		return failed ? failedAs('brand', failed) : { done: 'brand' as const };
+	},
+	portal: async (event) => {
+		const actor = memberOf(event.locals);
+		const { failed } = await submit(event, portalSwitchForm, ({ on }) =>
+			asMember(database(), actor, (tx) => switchPortal(tx, actor, on === 'true'))
+		);
+		return failed ? failedAs('portal', failed) : { done: 'portal' as const };
+	},
+	logo: async (event) => {
+		const actor = memberOf(event.locals);
+		const { failed } = await attempt({}, async () => {
+			const parts = readMultipart(event.request, {
+				fileSize: LOGO_LIMIT + 1,
+				files: 1,
+				fields: 0,
+				fieldSize: 0,
+				idle: 30_000
+			});
+			for await (const part of parts)
+				if (part.kind === 'file') return changeLogo(instance(), actor, part.stream);
+			throw invalid({ file: 'Choose a picture first.' });
+		});
+		return failed ? failedAs('logo', failed) : { done: 'logo' as const };
+	},
+	removeLogo: async (event) => {
+		const actor = memberOf(event.locals);
+		const { failed } = await submit(event, z.strictObject({}), () => removeLogo(instance(), actor));
+		return failed ? failedAs('logo', failed) : { done: 'removeLogo' as const };
+	}
+};

@@ -1,0 +1,25 @@
+import type { PortalPage } from '#hub/portal/page.ts';
+import { renderPortal } from '#ui/portal/render.ts';
+
+/** The portal's page for a frame at the desk (B6): nothing to press, no script, no token, so it counts as no visit. */
+export function portalForDesk(page: PortalPage, customerId: string | null): Response {
+	const { html, policy } = renderPortal(page, {
+		links: {
+			file: null,
+			thumbnail: customerId ? (id) => `/customers/${customerId}/documents/${id}/thumbnail` : null,
+			logo: '/settings/branding/logo',
+			all: null
+		},
+		seen: null,
+		framedBy: 'desk',
+		now: new Date()
+	});
+	return new Response(new Uint8Array(Buffer.from(html)), {
+		headers: {
+			'content-type': 'text/html; charset=utf-8',
+			'content-security-policy': policy,
+			'cache-control': 'private, no-store',
+			'x-frame-options': 'SAMEORIGIN'
+		}
+	});
+}
