@@ -19,6 +19,13 @@ const status: Record<Refusal, number> = {
 /** Codes of errors from the platform that have words for people. Checked by code: the bundles hold classes of their own. */
 const platformRefusals: Record<string, { refusal: Refusal; message: string }> = {
 	FORM_TOO_LARGE: { refusal: 'too-large', message: 'That was more text than one form can take.' },
+	NotMultipart: { refusal: 'invalid', message: 'This form has to be sent with its file.' },
+	Truncated: { refusal: 'invalid', message: 'The file did not arrive whole. Please send it again.' },
+	Stuck: { refusal: 'invalid', message: 'The file stopped arriving. Please send it again.' },
+	Malformed: { refusal: 'invalid', message: 'The form could not be read. Please send it again.' },
+	TooLarge: { refusal: 'too-large', message: 'The file is larger than this form can take.' },
+	TooManyParts: { refusal: 'too-large', message: 'That was more than this form can take.' },
+	FieldTooLong: { refusal: 'too-large', message: 'That was more text than this form can take.' },
 	StorageUnavailable: {
 		refusal: 'unavailable',
 		message: 'Files cannot be reached at the moment. Please try again in a minute.'

@@ -37,9 +37,13 @@ export const actions = {
 				fieldSize: 0,
 				idle: 30_000
 			});
-			for await (const part of parts)
-				if (part.kind === 'file') return changeLogo(instance(), actor, part.stream);
-			throw invalid({ file: 'Choose a picture first.' });
+			let given = false;
+			for await (const part of parts) {
+				if (part.kind !== 'file' || part.field !== 'file') throw invalid({ '': `This form does not know ${part.field}.` });
+				await changeLogo(instance(), actor, part.stream);
+				given = true;
+			}
+			if (!given) throw invalid({ file: 'Choose a picture first.' });
 		});
 		return failed ? failedAs('logo', failed) : { done: 'logo' as const };
 	},
