@@ -19,6 +19,8 @@ beforeAll(async () => {
 afterAll(() => app.stop());
 
 const html = { accept: 'text/html' };
+/** Not a browser that opens a page. */
+const machine = { headers: { accept: '*/*' } };
 let networks = 0;
 const network = () => `198.51.${100 + Math.floor(networks / 250)}.${1 + (networks++ % 250)}`;
 const form = (fields: Record<string, string>, headers: Record<string, string> = {}): RequestInit => ({
@@ -84,8 +86,8 @@ describe('signing in', () => {
 			303,
 			'/sign-in?next=%2Fsettings%2Fteam%3Fx%3D1'
 		]);
-		expect((await app.as(null)('/settings/team')).status).toBe(401);
-		expect((await app.as(null)('/switch', { method: 'POST' })).status).toBe(401);
+		expect((await app.as(null)('/settings/team', machine)).status).toBe(401);
+		expect((await app.as(null)('/switch', { method: 'POST', ...machine })).status).toBe(401);
 		const data = await app.as(null)('/settings/team/__data.json');
 		expect(await data.json()).toMatchObject({
 			type: 'redirect',
@@ -126,16 +128,17 @@ describe('signing in', () => {
 describe('signing out', () => {
 	it('ends the session, and the cookie opens nothing any more', async () => {
 		const cookie = await app.signIn(olga);
-		expect((await app.as(cookie)('/settings/team')).status).toBe(200);
+		expect((await app.as(cookie)('/settings/team', machine)).status).toBe(200);
 		const out = await app.as(cookie)('/sign-out', { method: 'POST', headers: html });
 		expect([out.status, out.headers.get('location')]).toEqual([303, '/sign-in']);
-		expect((await app.as(cookie)('/settings/team')).status).toBe(401);
+		expect((await app.as(cookie)('/settings/team', machine)).status).toBe(401);
 	});
 
 	it('everywhere ends every session', async () => {
 		const [here, phone] = [await app.signIn(olga), await app.signIn(olga)];
 		await app.as(here)('/settings/security?/everywhere', form({}));
-		for (const cookie of [here, phone]) expect((await app.as(cookie)('/settings/team')).status).toBe(401);
+		for (const cookie of [here, phone])
+			expect((await app.as(cookie)('/settings/team', machine)).status).toBe(401);
 	});
 });
 
@@ -154,8 +157,9 @@ describe('changing the password', () => {
 			.map((line) => line.split(';')[0])
 			.join('; ');
 		expect(await answer.text()).toContain('Your password is changed');
-		expect((await app.as(fresh)('/settings/team')).status).toBe(200);
-		for (const cookie of [here, phone]) expect((await app.as(cookie)('/settings/team')).status).toBe(401);
+		expect((await app.as(fresh)('/settings/team', machine)).status).toBe(200);
+		for (const cookie of [here, phone])
+			expect((await app.as(cookie)('/settings/team', machine)).status).toBe(401);
 	});
 });
 
@@ -185,7 +189,7 @@ describe('the organization switcher', () => {
 		const page = await app.as(cookie)('/customers', { headers: html });
 		expect([page.status, page.headers.get('location')]).toEqual([303, '/no-organization']);
 		expect(await (await app.as(cookie)('/no-organization', { headers: html })).text()).toContain(ida.email);
-		expect((await app.as(cookie)('/customers')).status).toBe(401);
+		expect((await app.as(cookie)('/customers', machine)).status).toBe(401);
 	});
 });
 
@@ -226,7 +230,7 @@ describe('another site', () => {
 			expect(
 				(await app.as(cookie)('/sign-out', { method, headers: { origin: 'https://evil.example' } })).status
 			).toBe(403);
-		expect((await app.as(cookie)('/settings/team')).status).toBe(200);
+		expect((await app.as(cookie)('/settings/team', machine)).status).toBe(200);
 		const [row] = await app.fresh.owner`select name from people where id = ${olga.id}`;
 		expect(row?.['name']).toBe('Olga Owner');
 	});

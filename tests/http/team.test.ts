@@ -27,6 +27,8 @@ beforeAll(async () => {
 afterAll(() => app.stop());
 
 const html = { accept: 'text/html' };
+/** Not a browser that opens a page. */
+const machine = { headers: { accept: '*/*' } };
 let networks = 0;
 const post = (
 	cookie: string | null,
@@ -130,7 +132,7 @@ describe('the team page', () => {
 		expect(
 			(await post(people.owner.cookie, '/settings/team?/remove', { member: member.memberId })).status
 		).toBe(303);
-		expect((await app.as(cookie)('/settings/team')).status).toBe(401);
+		expect((await app.as(cookie)('/settings/team', machine)).status).toBe(401);
 	});
 });
 
@@ -220,7 +222,7 @@ describe('a link for a new password', () => {
 		expect((await post(null, path, { newPassword: 'short' })).status).toBe(400);
 		const done = await post(null, path, { newPassword: 'a fresh long phrase' });
 		expect([done.status, done.headers.get('location')]).toEqual([303, '/sign-in?new-password']);
-		expect((await app.as(who.cookie)('/settings/team')).status).toBe(401);
+		expect((await app.as(who.cookie)('/settings/team', machine)).status).toBe(401);
 		expect((await post(null, path, { newPassword: 'another long phrase' })).status).toBe(404);
 		expect((await page(null, path)).status).toBe(404);
 		people.viewer.cookie = await app.signIn({ ...who.person, password: 'a fresh long phrase' });
@@ -266,7 +268,7 @@ describe('the set-up link', () => {
 			expect(body).not.toContain('a secret that');
 			const founded = await send(form);
 			expect(founded.status).toBe(303);
-			expect((await empty.as(cookieOf(founded))('/settings/team')).status).toBe(200);
+			expect((await empty.as(cookieOf(founded))('/settings/team', machine)).status).toBe(200);
 			expect((await send({ ...form, email: 'eve@example.com' })).status).toBe(404);
 			expect((await empty.as(null)(path, { headers: html })).status).toBe(404);
 			expect((await empty.as(null)('/sign-up', { headers: html })).status).toBe(404);
