@@ -11,6 +11,8 @@ export type App = {
 	origin: string;
 	fresh: FreshDatabase;
 	dataDir: string;
+	/** The environment it was started with, for commands that work beside it. */
+	env: NodeJS.ProcessEnv;
 	/** What the process has printed so far, logs included. */
 	output(): string;
 	process: ChildProcess;
@@ -38,19 +40,20 @@ export async function startApp(env: Record<string, string> = {}): Promise<App> {
 	const dataDir = mkdtempSync(join(tmpdir(), 'hub-app-'));
 	const port = await freePort();
 	const origin = `http://localhost:${port}`;
+	const environment: NodeJS.ProcessEnv = {
+		...process.env,
+		DATA_DIR: dataDir,
+		DATABASE_URL: fresh.ownerUrl,
+		PORT: String(port),
+		ORIGIN: origin,
+		DEMO: '0',
+		SECRET_KEY: 'the key of every test',
+		...env
+	};
 	const child = spawn(process.execPath, ['bin/hub', 'start'], {
 		cwd: root,
 		stdio: ['ignore', 'pipe', 'pipe'],
-		env: {
-			...process.env,
-			DATA_DIR: dataDir,
-			DATABASE_URL: fresh.ownerUrl,
-			PORT: String(port),
-			ORIGIN: origin,
-			DEMO: '0',
-			SECRET_KEY: 'the key of every test',
-			...env
-		}
+		env: environment
 	});
 	let output = '';
 	child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -93,7 +96,7 @@ export async function startApp(env: Record<string, string> = {}): Promise<App> {
 		if (response.status !== 303 || !cookie) throw new Error(`sign-in answered ${response.status}`);
 		return cookie;
 	};
-	return { origin, fresh, dataDir, output: () => output, process: child, as, signIn, stop };
+	return { origin, fresh, dataDir, env: environment, output: () => output, process: child, as, signIn, stop };
 }
 
 async function ready(origin: string, child: ChildProcess, output: () => string): Promise<void> {

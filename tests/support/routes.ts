@@ -4,7 +4,13 @@ import { dirname, join, relative } from 'node:path';
 const folder = join(import.meta.dirname, '../../src/routes');
 
 /** One way into a route: `GET`, `POST` …, or a form action of a page by its name. */
-export type Entrance = { routeId: string; method: string; action: string | null };
+export type Entrance = {
+	routeId: string;
+	method: string;
+	action: string | null;
+	/** It is a page of the desk's framework, not an answer written by hand. */
+	fromPage: boolean;
+};
 
 /** Reads the routes' own files: what can be asked of the product, found without being told. */
 export function entrances(): Entrance[] {
@@ -13,7 +19,8 @@ export function entrances(): Entrance[] {
 		.flatMap((entry) => {
 			const file = join(entry.parentPath, entry.name);
 			const routeId = `/${relative(folder, dirname(file)).split('\\').join('/')}`.replace(/\/$/, '') || '/';
-			return ways(entry.name, readFileSync(file, 'utf8')).map((way) => ({ routeId, ...way }));
+			const fromPage = entry.name === '+page.svelte';
+			return ways(entry.name, readFileSync(file, 'utf8')).map((way) => ({ routeId, ...way, fromPage }));
 		});
 }
 

@@ -1,0 +1,87 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startApp, type App } from '#support/app.ts';
+import { desk, expectAccessible, expectNoSidewaysScroll, launchBrowser, phone } from '#support/browser.ts';
+import { checkout } from '#support/program.ts';
+import { address, entrances, parameterNames } from '#support/routes.ts';
+import { audienceOf } from '../../src/routes/audiences.ts';
+
+type Demo = {
+	members: { email: string; password: string; role: string }[];
+	customers: { id: string; portalUrl: string }[];
+};
+
+let app: App;
+let browser: Browser;
+let parameters: Record<string, string>;
+let signedIn: { cookies: { name: string; value: string; url: string }[]; origins: [] };
+
+beforeAll(async () => {
+	[app, browser] = await Promise.all([startApp(), launchBrowser()]);
+	const { stdout } = await promisify(execFile)(process.execPath, ['bin/hub', 'demo', '--json'], {
+		cwd: checkout,
+		env: app.env
+	});
+	const demo = JSON.parse(stdout) as Demo;
+	const owner = demo.members.find(({ role }) => role === 'owner');
+	const [customer] = demo.customers;
+	if (!owner || !customer) throw new Error(`the demo has no owner or no customer: ${stdout}`);
+	const [document] = await app.fresh.owner<
+		{ id: string }[]
+	>`select id from documents where customer_id = ${customer.id} limit 1`;
+	parameters = {
+		id: customer.id,
+		documentId: document?.id ?? '',
+		token: customer.portalUrl.split('/').at(-1) ?? '',
+		path: 'no/such/page',
+		slug: 'portal'
+	};
+	const cookie = await app.signIn({ ...owner, id: '', name: '' });
+	const cookies = cookie.split('; ').map((pair) => {
+		const [name = '', value = ''] = pair.split('=');
+		return { name, value, url: app.origin };
+	});
+	signedIn = { cookies, origins: [] };
+});
+afterAll(async () => {
+	await browser?.close();
+	await app?.stop();
+});
+
+/** Every address that answers with a page, found in the routes' own files. */
+const pages = entrances().filter(
+	(entrance) =>
+		entrance.method === 'GET' &&
+		(entrance.fromPage ||
+			['/c/[token]', '/c/[...path]', '/r/[...path]', '/r/[token]'].includes(entrance.routeId))
+);
+
+async function visit(page: Page, entrance: (typeof pages)[number]): Promise<void> {
+	if (audienceOf(entrance.routeId) === 'member') await page.context().addCookies(signedIn.cookies);
+	const response = await page.goto(app.origin + address(entrance, parameters));
+	expect(response?.status(), 'a page, or the one that says there is none').toBeOneOf([200, 404]);
+	if (entrance.fromPage) await page.locator('html[data-ready]').waitFor({ state: 'attached' });
+}
+
+describe('everybody can use every page', () => {
+	test('and every page is among those looked at', () => {
+		expect(pages.length).toBeGreaterThan(10);
+		const unknown = pages.flatMap(parameterNames).filter((name) => !(name in parameters));
+		expect(unknown, 'parameters that this test has no value for').toEqual([]);
+	});
+
+	test.each(pages.map((entrance) => [entrance.routeId, entrance] as const))('%s', async (_, entrance) => {
+		for (const open of [desk, phone]) {
+			const page = await open(browser);
+			await visit(page, entrance);
+			await expectAccessible(page);
+			await expectNoSidewaysScroll(page);
+			await page.emulateMedia({ colorScheme: 'dark' });
+			await expectAccessible(page, ['color-contrast']);
+			if (open === phone) await page.setViewportSize({ width: 320, height: 640 });
+			await expectNoSidewaysScroll(page);
+		}
+	});
+});
