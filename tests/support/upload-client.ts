@@ -8,6 +8,8 @@ const CHUNK = randomBytes(64 * 1024);
 
 export type Upload = {
 	port: number;
+	path?: string;
+	headers?: Record<string, string>;
 	/** Bytes of the file. */
 	size: number;
 	/** What is said to come, when it is not what comes. */
@@ -51,8 +53,10 @@ export function upload(task: Upload): Promise<Outcome> {
 			host: '127.0.0.1',
 			port: task.port,
 			method: 'POST',
+			path: task.path ?? '/',
 			agent: false,
 			headers: {
+				...task.headers,
 				'content-type': `multipart/form-data; boundary=${BOUNDARY}`,
 				...(Number.isNaN(contentLength) ? {} : { 'content-length': contentLength })
 			}

@@ -14,11 +14,9 @@ async function keepFiles(request: Request, storage: Storage, limits: Limits): Pr
 		for await (const part of readMultipart(request, limits)) {
 			if (part.kind === 'field') continue;
 			const key = newKey();
-			kept.push({
-				key,
-				name: part.name,
-				...(await storage.put(key, part.stream, { limit: limits.fileSize }))
-			});
+			const signal = AbortSignal.timeout(600_000);
+			const stored = await storage.put(key, part.stream, { limit: limits.fileSize, signal });
+			kept.push({ key, name: part.name, ...stored });
 		}
 		return Response.json(kept);
 	} catch (error) {

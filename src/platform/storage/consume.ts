@@ -3,15 +3,22 @@ import { Readable } from 'node:stream';
 import { StorageError, tooLarge } from './errors.ts';
 import type { PutOptions, Range, Stored } from './storage.ts';
 
-/** The reason of the signal as a rejection, to race with whatever may never answer; `forget` when the race is over. */
-function calledOff(signal: AbortSignal): { reason: Promise<never>; forget(): void } {
-	let stop = (): void => undefined;
-	const reason = new Promise<never>((_, reject) => {
-		stop = () => reject(signal.reason as Error);
-	});
-	reason.catch(() => undefined);
+/**
+ * Runs steps that may never end, each until its end or the signal's. A promise that lived as long as the signal would, in
+ * a race with each step, keep every step's result in memory; so each step has one of its own.
+ */
+function interruptible(signal: AbortSignal): { step<T>(work: Promise<T>): Promise<T>; done(): void } {
+	let interrupt = (_reason: unknown): void => undefined;
+	const stop = (): void => interrupt(signal.reason);
 	signal.addEventListener('abort', stop);
-	return { reason, forget: () => signal.removeEventListener('abort', stop) };
+	return {
+		step: (work) =>
+			new Promise((resolve, reject) => {
+				interrupt = reject;
+				work.then(resolve, reject);
+			}),
+		done: () => signal.removeEventListener('abort', stop)
+	};
 }
 
 /**
@@ -24,13 +31,13 @@ export async function consume(
 	write: (chunk: Uint8Array) => Promise<void>
 ): Promise<Stored> {
 	const iterator = source[Symbol.asyncIterator]();
-	const race = signal && calledOff(signal);
+	const watch = signal && interruptible(signal);
 	const hash = createHash('sha256');
 	let size = 0;
 	try {
 		for (;;) {
 			signal?.throwIfAborted();
-			const next = await (race ? Promise.race([iterator.next(), race.reason]) : iterator.next());
+			const next = await (watch ? watch.step(iterator.next()) : iterator.next());
 			if (next.done) return { size, sha256: hash.digest('hex') };
 			size += next.value.byteLength;
 			if (size > limit) throw tooLarge(limit);
@@ -44,7 +51,7 @@ export async function consume(
 		else await iterator.return?.();
 		throw error;
 	} finally {
-		race?.forget();
+		watch?.done();
 	}
 }
 
