@@ -39,7 +39,8 @@ export const actions = {
 			});
 			let given = false;
 			for await (const part of parts) {
-				if (part.kind !== 'file' || part.field !== 'file') throw invalid({ '': `This form does not know ${part.field}.` });
+				if (part.kind !== 'file' || part.field !== 'file')
+					throw invalid({ '': `This form does not know ${part.field}.` });
 				await changeLogo(instance(), actor, part.stream);
 				given = true;
 			}

@@ -19,9 +19,11 @@ export const load = async ({ locals }) => {
 
 export const actions = {
 	rename: async (event) => {
-		const { failed } = await submit(event, renameForm, ({ name }) =>
-			rename(database(), holderOf(event.locals), name)
-		);
+		const { failed } = await submit(event, renameForm, async ({ name }) => {
+			await rename(database(), holderOf(event.locals), name);
+			// The page is shown again after this, with the new name everywhere.
+			if (event.locals.session) event.locals.session.person.name = name;
+		});
 		return failed ? failedAs('rename', failed) : { done: 'rename' as const };
 	},
 	password: async (event) => {
@@ -29,7 +31,7 @@ export const actions = {
 			changePassword(instance(), holderOf(event.locals), input)
 		);
 		if (failed) return failedAs('password', failed);
-		// The page is loaded again after this, by the new token.
+		// The page is shown again after this, by the new token.
 		event.locals.token = done;
 		keepSession(event.cookies, done, new Date(event.locals.session?.expiresAt ?? Date.now()));
 		return { done: 'password' as const };
