@@ -27,6 +27,9 @@ export const command = defineCommand({
 			const web = await listen(opened.instance, () => true);
 			web.handle(await loading);
 			log.info(`Serving ${config.origin}`);
+			const { makeSetupLink } = await import('#hub/organizations/founding.ts');
+			const link = await makeSetupLink(opened.instance);
+			if (link) console.log(`There is nobody yet. Set up your organization at this one-time link: ${link}`);
 			const exitCode = await ending.asked;
 			await web.drain(drainLimit);
 			return exitCode;

@@ -1,7 +1,7 @@
-import { countAttempts } from '#hub/people/limits.ts';
+import { countAttempts, forgiven, type Attempt } from '#hub/people/limits.ts';
 import { hashPassword } from '#hub/people/passwords.ts';
 import { signIn, type Client, type Opened } from '#hub/people/sign-in.ts';
-import { openSession } from '#hub/people/sql.ts';
+import { forgive, openSession } from '#hub/people/sql.ts';
 import { asVisitor } from '#hub/people/visitor.ts';
 import { HubError } from '#hub/errors.ts';
 import type { Instance } from '#platform/instance.ts';
@@ -15,8 +15,10 @@ type Hub = Pick<Instance, 'database' | 'secrets'>;
 export const readInvitation = (hub: Pick<Instance, 'database'>, token: string): Promise<sql.Offer | null> =>
 	asVisitor(hub.database, (tx) => sql.offer(tx, hashToken(token)));
 
+const attemptOf = (from: Client): Attempt => ['one-time link from a network', from.network];
+
 async function offerFor(hub: Hub, token: string, from: Client): Promise<sql.Offer> {
-	await countAttempts(hub, [['one-time link from a network', from.network]]);
+	await countAttempts(hub, [attemptOf(from)]);
 	const offer = await readInvitation(hub, token);
 	if (!offer) throw invitationGone();
 	return offer;
@@ -47,6 +49,7 @@ export async function joinAsNew(
 			hash
 		});
 		if (!personId) throw invitationGone();
+		await forgive(tx, forgiven(hub, [], [attemptOf(from)]));
 		return openSession(tx, {
 			token: hashToken(session),
 			personId,

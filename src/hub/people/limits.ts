@@ -19,7 +19,7 @@ export const limits = {
 	'reset of an address': { most: 5, seconds: HOUR },
 	'reset from a network': { most: 20, seconds: HOUR },
 	'one-time link from a network': { most: 30, seconds: 15 * MINUTES },
-	'sign-up from a network': { most: 10, seconds: HOUR },
+	'sign-up from a network': { most: 20, seconds: HOUR },
 	'invitation by an organization': { most: 60, seconds: HOUR }
 } satisfies Record<string, Limit>;
 

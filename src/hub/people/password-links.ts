@@ -6,7 +6,7 @@ import { passwordMail } from '#hub/outbox/mails.ts';
 import { enqueueDelivery, queuePasswordMail } from '#hub/outbox/sql.ts';
 import type { Instance } from '#platform/instance.ts';
 import { hashToken, newToken } from '#platform/tokens.ts';
-import { countAttempts } from './limits.ts';
+import { countAttempts, forgiven, type Attempt } from './limits.ts';
 import { hashPassword } from './passwords.ts';
 import { normalizeAddress } from './schema.ts';
 import type { Client } from './sign-in.ts';
@@ -81,10 +81,15 @@ export async function resetPassword(
 	input: { newPassword: string },
 	from: Client
 ): Promise<void> {
-	await countAttempts(hub, [['one-time link from a network', from.network]]);
+	const attempt: Attempt = ['one-time link from a network', from.network];
+	await countAttempts(hub, [attempt]);
 	// Before the costly part: a dead link makes no work.
 	if (!(await passwordLinkOwner(hub, token))) throw linkGone();
 	const newHash = await hashPassword(input.newPassword);
-	const used = await asVisitor(hub.database, (tx) => sql.usePasswordLink(tx, hashToken(token), newHash));
+	const used = await asVisitor(hub.database, async (tx) => {
+		const done = await sql.usePasswordLink(tx, hashToken(token), newHash);
+		if (done) await sql.forgive(tx, forgiven(hub, [], [attempt]));
+		return done;
+	});
 	if (!used) throw linkGone();
 }
