@@ -5,7 +5,7 @@ import { openDatabase } from '#platform/database/database.ts';
 import { migrate } from '#platform/database/migrate.ts';
 import { setInstance, type Instance } from '#platform/instance.ts';
 import { openLog, type Log } from '#platform/log.ts';
-import { openEmbedded, type Role } from '#platform/postgres/embedded.ts';
+import { openEmbedded, type Embedded, type Role } from '#platform/postgres/embedded.ts';
 import { openSecrets } from '#platform/secrets.ts';
 import { openStorage } from '#platform/storage/open.ts';
 
@@ -31,7 +31,7 @@ export type OpenOptions = {
 	/** Connections at most. */
 	connections?: number;
 	log?: Log;
-	/** Told when the embedded database is gone for good. */
+	/** For a server that ends in its own order: told when the embedded database is gone for good. Without it, a signal ends the command. */
 	onLost?: (error: Error) => void;
 	/** Given the owner's address before the database is brought up to date; what it throws ends the opening. */
 	beforeMigrating?: (ownerUrl: string) => Promise<void>;
@@ -56,10 +56,11 @@ export async function openInstance(options: OpenOptions): Promise<Opened> {
 					dataDir: config.dataDir,
 					role: options.role,
 					environment: options.env,
-					say: (line) => log.info(line),
+					say: (line) => log.warn(line),
 					...(options.onLost && { onLost: options.onLost })
 				})
 			: null;
+	const signals = options.onLost || !embedded ? null : endOnSignal(embedded);
 	try {
 		const secrets = openSecrets(config);
 		const ownerUrl = embedded?.url ?? config.databaseOwnerUrl ?? config.databaseUrl ?? '';
@@ -82,12 +83,21 @@ export async function openInstance(options: OpenOptions): Promise<Opened> {
 		const close = async (): Promise<void> => {
 			await database.close();
 			await embedded?.close();
+			signals?.forget();
 		};
 		return { instance, ownerUrl, directUrl: directUrl(config, appUrl), embedded: embedded !== null, close };
 	} catch (error) {
 		await embedded?.close();
 		throw error;
 	}
+}
+
+/** A command that is interrupted gives the database back first, so that it does not stay behind without a user. */
+function endOnSignal(embedded: Embedded): { forget: () => void } {
+	const end = (_: NodeJS.Signals, number: number): void =>
+		void embedded.close().finally(() => process.exit(128 + number));
+	for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end);
+	return { forget: () => ['SIGINT', 'SIGTERM'].forEach((signal) => process.off(signal, end)) };
 }
 
 function directUrl(config: Config, appUrl: string): string {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isAlive } from '#platform/postgres/postmaster.ts';
 import { freshDatabase } from '#support/database.ts';
@@ -38,6 +38,12 @@ function usedFolder(): string {
 	execFileSync('cp', ['-a', join(migrated, 'data'), folder]);
 	return folder;
 }
+
+/** How many connections the database serves: a command's first one holds its lock. */
+const clientsOf = (folder: string): number =>
+	childrenOf(databaseOf(folder) ?? 0).filter((pid) =>
+		readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('[local]')
+	).length;
 
 /** A form whose head the server has taken, and whose body is sent when `finish` is called. */
 async function slowRequest(app: Program): Promise<{ finish: () => void; status: Promise<number> }> {
@@ -183,6 +189,16 @@ describe('several at once', () => {
 
 		const after = await run(['bin/hub', 'migrate'], { dataDir: folder });
 		expect(await after.ended).toBe(0);
+		expect(databaseOf(folder)).toBeNull();
+	});
+
+	it('an interrupted command leaves no database behind', async () => {
+		const folder = usedFolder();
+		const command = await run(['bin/hub', 'demo'], { dataDir: folder });
+		await expect.poll(() => databaseOf(folder), { timeout: 30_000, interval: 5 }).not.toBeNull();
+		await expect.poll(() => clientsOf(folder), { timeout: 30_000, interval: 5 }).toBeGreaterThan(1);
+		process.kill(command.pid, 'SIGINT');
+		expect(await command.ended).toBe(130);
 		expect(databaseOf(folder)).toBeNull();
 	});
 
