@@ -7,16 +7,19 @@ const phone = optionalLine('The phone number', 40).refine(
 	{ message: 'The phone number needs at least three digits.' }
 );
 
-/** B10: a language tag that Intl knows how to read (BCP 47), in its canonical form; empty is null: the business's own. */
+/** B10: a language tag that Intl knows by name (BCP 47), in its canonical form; empty is null: the business's own. */
 const locale = optionalLine('The language', 35)
 	.refine((text) => text === null || canonicalTag(text) !== null, {
 		message: 'The language is not one we know. It should be a tag such as en or pt-BR.'
 	})
 	.transform((text) => (text === null ? null : canonicalTag(text)));
 
+const languages = new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none' });
+
 function canonicalTag(text: string): string | null {
 	try {
-		return Intl.getCanonicalLocales(text)[0] ?? null;
+		const [tag = null] = Intl.getCanonicalLocales(text);
+		return tag !== null && languages.of(tag) !== undefined ? tag : null;
 	} catch (error) {
 		if (error instanceof RangeError) return null;
 		throw error;

@@ -73,7 +73,7 @@ export type Preview = {
 };
 
 const FIRST_ROWS = 10;
-const FIRST_FAULTS = 50;
+const FIRST_FAULTS = 20;
 
 /** What would happen to each row now. Throws not found for another member's file, or one that was forgotten. */
 export async function previewImport(tx: Tx, actor: Member, id: string): Promise<Preview> {
