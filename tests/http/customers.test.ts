@@ -214,7 +214,7 @@ describe('changing a customer', () => {
 
 	it('is refused with a broken version, and for another customer than the page’s', async () => {
 		const dana = lumi.customers[1]?.id ?? '';
-		for (const fields of [
+		for (const fields of <Record<string, string>[]>[
 			{ id: carla, version: 'x', name: 'X' },
 			{ id: carla, name: 'X' },
 			{ version: await version(carla), name: 'X' },
@@ -267,7 +267,7 @@ describe('a customer’s page', () => {
 	it('stands on nothing from outside and is kept by no cache', async () => {
 		const response = await agent.fetch(`/customers/${carla}`, { headers: { accept: 'text/html' } });
 		expect(response.headers.get('cache-control')).toMatch(/no-store|private/);
-		expect(await response.text()).not.toMatch(/(?:src|href)="https?:\/\//);
+		expect(await response.text()).not.toMatch(/(?:src|<link[^>]* href)="https?:\/\//);
 	});
 });
 
