@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { changeLogo } from '#hub/branding/verbs.ts';
 import { addCustomer } from '#hub/customers/verbs.ts';
 import { openPortalToken, PORTAL_TOKEN_PURPOSE, portalLink } from '#hub/customers/portal-token.ts';
 import { asMember, type Member, type MemberRole } from '#hub/organizations/actor.ts';
@@ -6,7 +8,7 @@ import { newInboundAddress } from '#hub/organizations/inbound-address.ts';
 import { hashPassword } from '#hub/people/passwords.ts';
 import type { Maintenance } from '#platform/database/maintenance.ts';
 import type { Instance } from '#platform/instance.ts';
-import { drawFiles, shareFiles } from './files.ts';
+import { drawAll, shareFiles } from './files.ts';
 import { rowsOf, type Kept } from './rows.ts';
 import * as sql from './sql.ts';
 import { bride } from './story/bride.ts';
@@ -44,7 +46,7 @@ export function makeDemoOrganization(
 		await removeUnfinished(instance, maintenance);
 		const now = new Date();
 		const story = [bride(now), ...regulars(), ...neighbours()];
-		const drawn = drawFiles(story);
+		const drawing = drawAll(story);
 		const cast = await found(maintenance, now);
 		const customers = await addCustomers(instance, cast, story, now);
 		const rows = rowsOf({ orgId: cast.orgId, now, members: byRole(cast.members), customers });
@@ -54,7 +56,9 @@ export function makeDemoOrganization(
 				await sql.insertRows(tx, table as keyof typeof tables, some);
 		});
 		const actor = (role: MemberRole) => actorOf(cast.orgId, cast.members, role);
-		await shareFiles(instance, actor, customers, await drawn, now);
+		const drawn = await drawing;
+		await changeLogo(instance, cast.owner, Readable.from([drawn.logo]));
+		await shareFiles(instance, actor, customers, drawn.files, now);
 		const inboundAddress = newInboundAddress(instance.config.origin);
 		const answer = await describe(instance, cast, customers, inboundAddress);
 		await maintenance.transaction((tx) =>

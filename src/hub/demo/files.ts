@@ -3,6 +3,7 @@ import { makeThumbnailTask } from '#hub/documents/thumbnails.ts';
 import { addDocument } from '#hub/documents/upload.ts';
 import { asMember, type Member, type MemberRole } from '#hub/organizations/actor.ts';
 import type { Instance } from '#platform/instance.ts';
+import { album } from './pictures/album.ts';
 import { drawing } from './pictures/render.ts';
 import type { Kept } from './rows.ts';
 import { setDocumentPast } from './sql.ts';
@@ -12,10 +13,15 @@ import type { DemoCustomer } from './story/types.ts';
 /** Pictures drawn and files kept at once. */
 const AT_ONCE = 4;
 
-/** The bytes of every file of the story, in its order. Begun early: drawing takes most of the time. */
-export async function drawFiles(story: DemoCustomer[]): Promise<Buffer[]> {
+export type Drawn = { logo: Buffer; /** One for each file of the story, in its order. */ files: Buffer[] };
+
+/** The bytes of the logo and of every file of the story. Begun early: drawing takes most of the time. */
+export function drawAll(story: DemoCustomer[]): Promise<Drawn> {
 	const files = story.flatMap((customer) => customer.files);
-	return drawing(() => inParallel(files, (file) => file.content()));
+	return drawing(async () => ({
+		logo: await album.logo(),
+		files: await inParallel(files, (file) => file.content())
+	}));
 }
 
 /** Shares the files with their customers through the front door, then sets them back to their days. Small pictures are made at once. */

@@ -1,5 +1,6 @@
 import { beforeAfter, result, type Panel } from './before-after.ts';
 import type { HairLook } from './hair.ts';
+import { logo } from './logo.ts';
 import { moodBoard } from './mood-board.ts';
 import { render } from './render.ts';
 import { swatches } from './tresses.ts';
@@ -49,6 +50,7 @@ const deep: Omit<Panel, 'hair'> = { ...warm, skin: '#7d4f35', wall: ['#e8dccf', 
 
 /** The pictures of the demo, each drawn when asked for: JPEG, PNG or WebP as their names in the story say. */
 export const album = {
+	logo: () => render(logo(), 'png'),
 	weddingTrial: () =>
 		render(beforeAfter(7, { ...grey, hair: chestnut }, { ...warm, hair: honey }), 'jpeg', 0.35),
 	weddingKnot: () =>
