@@ -239,18 +239,21 @@ describe('an import', () => {
 		await readFile(whole);
 	});
 
-	it(`survives every naughty string in every cell${withoutCorpora}`, async () => {
-		const maria = await salon('Naughty');
-		const quoted = naughtyStrings().map((text) => `"${text.replaceAll('"', '""')}"`);
-		const text = `Name,Email,Phone,Address\n${quoted.map((cell) => `${cell},,,${cell}\nMia,${cell},${cell},`).join('\n')}`;
-		const sheet = await readFile(Buffer.from(text)).catch((error: unknown) => error);
-		if (sheet instanceof Error) expect(sheet).toHaveProperty('refusal', 'invalid');
-		const kept = text.replace(/[\u0000-\u0008\u000e-\u001a]/g, '');
-		const id = await begin(maria, kept);
-		const { counts } = await preview(maria, id);
-		const result = await confirm(maria, id);
-		expect(result.added).toBe(counts.new);
-		expect(await customers(maria)).toHaveLength(counts.new);
-		await as(maria, (tx) => wrongRows(tx, maria, id));
-	});
+	it.skipIf(withoutCorpora !== '')(
+		`survives every naughty string in every cell${withoutCorpora}`,
+		async () => {
+			const maria = await salon('Naughty');
+			const quoted = naughtyStrings().map((text) => `"${text.replaceAll('"', '""')}"`);
+			const text = `Name,Email,Phone,Address\n${quoted.map((cell) => `${cell},,,${cell}\nMia,${cell},${cell},`).join('\n')}`;
+			const sheet = await readFile(Buffer.from(text)).catch((error: unknown) => error);
+			if (sheet instanceof Error) expect(sheet).toHaveProperty('refusal', 'invalid');
+			const kept = text.replace(/[\u0000-\u0008\u000e-\u001a]/g, '');
+			const id = await begin(maria, kept);
+			const { counts } = await preview(maria, id);
+			const result = await confirm(maria, id);
+			expect(result.added).toBe(counts.new);
+			expect(await customers(maria)).toHaveLength(counts.new);
+			await as(maria, (tx) => wrongRows(tx, maria, id));
+		}
+	);
 });
