@@ -8,13 +8,13 @@ export function portalForDesk(page: PortalPage, customerId: string | null): Resp
 			file: null,
 			thumbnail: customerId ? (id) => `/customers/${customerId}/documents/${id}/thumbnail` : null,
 			logo: '/settings/branding/logo',
-			all: null
+			all: customerId ? `/customers/${customerId}/portal/page?show=all` : null
 		},
 		seen: null,
 		framedBy: 'desk',
 		now: new Date()
 	});
-	return new Response(new Uint8Array(Buffer.from(html)), {
+	return new Response(new Uint8Array(html), {
 		headers: {
 			'content-type': 'text/html; charset=utf-8',
 			'content-security-policy': policy,

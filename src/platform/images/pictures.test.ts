@@ -158,13 +158,13 @@ describe.skipIf(withoutCorpora)(`with the corpus${withoutCorpora}`, () => {
 	});
 });
 
-test('a logo becomes a PNG of at most 512 pixels that keeps what is see-through', async () => {
+test('a logo becomes a PNG of at most 256 pixels that keeps what is see-through', async () => {
 	const clear = { r: 0, g: 0, b: 0, alpha: 0 };
 	const logo = await sharp({ create: { width: 2000, height: 500, channels: 4, background: clear } })
 		.webp()
 		.toBuffer();
 	const picture = await processLogo(logo);
-	expect(picture).toMatchObject({ type: 'image/png', width: 512, height: 128 });
+	expect(picture).toMatchObject({ type: 'image/png', width: 256, height: 64 });
 	expect(await sharp(picture?.bytes).metadata()).toMatchObject({ format: 'png', hasAlpha: true });
 });
 

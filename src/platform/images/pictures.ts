@@ -93,11 +93,14 @@ export function makeThumbnail(read: () => Promise<Uint8Array>, edge = 320): Prom
 	return encode(read, edge, (image) => image.webp({ quality: 75, effort: 3 }), 'image/webp');
 }
 
-/** An uploaded logo as a PNG, which every mail program shows, at most 512 pixels a side; null as for thumbnails. */
+/**
+ * An uploaded logo as a PNG, which every mail program shows, at most 256 pixels a side: sharp at the size of a mail's head
+ * on a fine screen, and light enough for the worst phone. null as for thumbnails.
+ */
 export function processLogo(bytes: Uint8Array): Promise<Picture | null> {
 	return encode(
 		async () => bytes,
-		512,
+		256,
 		(image) => image.png({ compressionLevel: 9 }),
 		'image/png'
 	);
