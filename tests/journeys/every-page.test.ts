@@ -31,20 +31,29 @@ beforeAll(async () => {
 	const [document] = await app.fresh.owner<
 		{ id: string }[]
 	>`select id from documents where customer_id = ${customer.id} limit 1`;
+	const cookie = await app.signIn({ ...owner, id: '', name: '' });
 	parameters = {
 		id: customer.id,
 		documentId: document?.id ?? '',
+		importId: await startedImport(cookie),
 		token: customer.portalUrl.split('/').at(-1) ?? '',
 		path: 'no/such/page',
 		slug: 'portal'
 	};
-	const cookie = await app.signIn({ ...owner, id: '', name: '' });
 	const cookies = cookie.split('; ').map((pair) => {
 		const [name = '', value = ''] = pair.split('=');
 		return { name, value, url: app.origin };
 	});
 	signedIn = { cookies, origins: [] };
 });
+/** The id of an import that waits for its owner to look it over, with good rows and a wrong one. */
+async function startedImport(cookie: string): Promise<string> {
+	const body = new FormData();
+	body.set('file', new File(['Name,Email\nAnn Lee,ann@example.com\nBob,bob@\n'], 'customers.csv'));
+	const response = await app.as(cookie)('/customers/import', { method: 'POST', body });
+	return response.headers.get('location')?.split('/').at(-1) ?? '';
+}
+
 afterAll(async () => {
 	await browser?.close();
 	await app?.stop();
