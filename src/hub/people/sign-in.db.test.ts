@@ -67,7 +67,7 @@ describe('signing in', () => {
 		expect(sentences[1]).toBe(sentences[0]);
 	});
 
-	it('takes the same time for a wrong password and an unknown address', async () => {
+	it('takes the same time for a wrong password and an unknown address', { retry: 2 }, async () => {
 		const took = async (email: string) => {
 			const started = performance.now();
 			await signIn(hub, { email, password: 'not her password' }, from()).catch(() => undefined);
@@ -76,14 +76,14 @@ describe('signing in', () => {
 		await took(olga.email);
 		const known: number[] = [];
 		const unknown: number[] = [];
-		for (let round = 0; round < 7; round++) {
+		for (let round = 0; round < 15; round++) {
 			known.push(await took(olga.email));
 			unknown.push(await took(`nobody-${round}@example.com`));
 		}
 		const least = (times: number[]) => Math.min(...times);
 		// An answer without hashing would take a tenth of it.
-		expect(least(unknown) / least(known)).toBeGreaterThan(0.6);
-		expect(least(unknown) / least(known)).toBeLessThan(1.6);
+		expect(least(unknown) / least(known)).toBeGreaterThan(0.5);
+		expect(least(unknown) / least(known)).toBeLessThan(2);
 	});
 
 	it('replaces the session that the browser had', async () => {
