@@ -138,6 +138,7 @@ describe('somebody who forgot her password', () => {
 		const page = await phone(browser, { expected: [/40\d/] });
 		await visit(page, at('/sign-in'));
 		await page.getByRole('link', { name: 'Forgot your password?' }).click();
+		await page.waitForURL(at('/forgot'));
 		await page.getByLabel('Email').fill(ida.email);
 		await page.getByRole('button', { name: 'Send the link' }).click();
 		await page.getByRole('heading', { name: 'Look into your mail' }).waitFor();
