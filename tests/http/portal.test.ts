@@ -1,0 +1,264 @@
+import { request as httpRequest } from 'node:http';
+import { gzipSync } from 'node:zlib';
+import type { Sql } from 'postgres';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hashPortalToken, newPortalToken } from '#hub/customers/portal-token.ts';
+import { startApp, type App } from '#support/app.ts';
+import { wholeOrganization, type Whole } from '#support/organizations.ts';
+
+let app: App;
+let sql: Sql;
+let lumi: Whole;
+let dim: Whole;
+const live = newPortalToken();
+const off = newPortalToken();
+const replaced = newPortalToken();
+
+beforeAll(async () => {
+	app = await startApp();
+	sql = app.fresh.owner;
+	lumi = await wholeOrganization(sql, 'Studio Lumi');
+	dim = await wholeOrganization(sql, 'Studio Dim');
+	const give = (token: string, whole: Whole) =>
+		sql`update customers set portal_token_hash = ${hashPortalToken(token)} where id = ${whole.customers[0]?.id ?? ''}`;
+	await give(replaced, lumi);
+	await give(live, lumi);
+	await give(off, dim);
+	await sql`update organizations set portal_enabled = false where id = ${dim.orgId}`;
+});
+afterAll(() => app?.stop());
+
+const get = (path: string, init?: RequestInit) => app.as(null)(path, init);
+
+/** The path as it is written, without what `fetch` would tidy up. */
+function raw(path: string): Promise<{ status: number; headers: Record<string, unknown>; body: string }> {
+	return new Promise((resolve, reject) => {
+		const { hostname, port } = new URL(app.origin);
+		httpRequest({ hostname, port, path, method: 'GET' }, (response) => {
+			let body = '';
+			response.on('data', (chunk: Buffer) => (body += chunk.toString()));
+			response.on('end', () =>
+				resolve({ status: response.statusCode ?? 0, headers: response.headers, body })
+			);
+		})
+			.on('error', reject)
+			.end();
+	});
+}
+
+/** All that an answer says, but for the clock. */
+async function whole(response: Response): Promise<unknown> {
+	const headers = Object.fromEntries([...response.headers].filter(([name]) => name !== 'date'));
+	return {
+		status: response.status,
+		headers,
+		body: Buffer.from(await response.arrayBuffer()).toString('base64')
+	};
+}
+
+describe("the customer's page over HTTP", () => {
+	test('is kept by nobody, indexed by nobody, and loads nothing from elsewhere', async () => {
+		const response = await get(`/c/${live}`);
+		expect(response.status).toBe(200);
+		expect(Object.fromEntries(response.headers)).toMatchObject({
+			'cache-control': 'no-store',
+			'referrer-policy': 'same-origin',
+			'x-robots-tag': expect.stringContaining('noindex'),
+			'x-content-type-options': 'nosniff',
+			'x-frame-options': 'DENY'
+		});
+		const policy = response.headers.get('content-security-policy') ?? '';
+		expect(policy).toContain("default-src 'none'");
+		expect(policy).toContain("frame-ancestors 'none'");
+		expect(policy).not.toContain('unsafe');
+		const html = await response.text();
+		const addresses = [...html.matchAll(/(?:src|href|action)="([^"]+)"/g)].map((match) => match[1] ?? '');
+		expect(addresses.filter((address) => /^(?:https?:)?\/\//.test(address))).toEqual([]);
+	});
+
+	test('gives a link preview that names nobody', async () => {
+		const html = await (await get(`/c/${live}`)).text();
+		const preview = [...html.matchAll(/<meta property="og:[^>]+>/g)].join();
+		expect(preview).toContain('og:title');
+		for (const name of ['Carla', 'Lumi']) expect(preview).not.toContain(name);
+	});
+
+	test('answers HEAD as GET, without the body', async () => {
+		const [head, page] = [await get(`/c/${live}`, { method: 'HEAD' }), await get(`/c/${live}`)];
+		expect(head.status).toBe(200);
+		expect(head.headers.get('content-security-policy')).toBe(page.headers.get('content-security-policy'));
+		expect(await head.text()).toBe('');
+		expect((await get(`/c/${newPortalToken()}`, { method: 'HEAD' })).status).toBe(404);
+	});
+
+	test('weighs little: 25 KB of HTML and styles, 15 KB of script', async () => {
+		const html = await (await get(`/c/${live}`)).text();
+		expect(html).toContain('Hello Carla');
+		expect(gzipSync(html).byteLength).toBeLessThan(25_000);
+		const script = /<script type="module" src="([^"]+)"/.exec(html)?.[1] ?? '';
+		const response = await get(script);
+		expect(response.status).toBe(200);
+		expect(response.headers.get('cache-control')).toContain('immutable');
+		expect(gzipSync(await response.text()).byteLength).toBeLessThan(15_000);
+		expect(html.match(/<script/g), 'one script').toHaveLength(1);
+		expect(html, 'no style sheet of its own').not.toContain('rel="stylesheet"');
+	});
+
+	test('answers no other method, and a form of another site changes nothing', async () => {
+		for (const method of ['PUT', 'DELETE', 'PATCH', 'POST'])
+			expect((await get(`/c/${live}`, { method })).status, method).toBe(405);
+		const foreign = await get(`/c/${live}/seen`, {
+			method: 'POST',
+			headers: { origin: 'https://evil.example' }
+		});
+		expect(foreign.status).toBe(403);
+	});
+});
+
+describe('a link that opens nothing', () => {
+	const dead = () => ({
+		unknown: newPortalToken(),
+		off,
+		replaced,
+		short: 'abc',
+		long: `${live}x`,
+		odd: `${live.slice(0, 42)}!`
+	});
+
+	test('is answered with the same bytes, whatever is wrong with it', async () => {
+		const answers = await Promise.all(
+			Object.values(dead()).map(async (token) => whole(await get(`/c/${token}`)))
+		);
+		expect(answers[0]).toMatchObject({ status: 404, headers: { 'cache-control': 'no-store' } });
+		for (const answer of answers) expect(answer).toEqual(answers[0]);
+		expect(await whole(await get('/r/whatever')), 'and so is a referral').toEqual(answers[0]);
+		expect(await whole(await get(`/c/${off}/logo`)), 'and a logo').toEqual(answers[0]);
+	});
+
+	test('takes the same time, whatever is wrong with it', async () => {
+		const times: Record<string, number[]> = {};
+		for (let round = 0; round < 60; round++)
+			for (const [what, token] of Object.entries(dead())) {
+				const begun = performance.now();
+				await (await get(`/c/${token}`)).arrayBuffer();
+				(times[what] ??= []).push(performance.now() - begun);
+			}
+		const medians = Object.values(times).map((list) => list.sort((a, b) => a - b)[30] ?? NaN);
+		expect(Math.max(...medians) - Math.min(...medians)).toBeLessThan(5);
+	});
+
+	test('is not made into another one by tricks with its path', async () => {
+		expect((await raw(`/c/${live}`)).status, 'the link itself works').toBe(200);
+		const tricks = [
+			'/x.css',
+			'/x',
+			'%2Fx.css',
+			'%2f..%2f',
+			'.css',
+			';x.css',
+			'%00',
+			'%0a',
+			'%20',
+			'/files',
+			'/files/x',
+			'/',
+			'//',
+			'/../x.js',
+			'%3fx.css',
+			'/seen'
+		];
+		for (const trick of tricks) {
+			const { status, headers, body } = await raw(`/c/${live}${trick}`);
+			expect([404, 405], trick).toContain(status);
+			expect(String(headers['cache-control']), trick).toContain('no-store');
+			expect(body, trick).not.toContain('Carla');
+		}
+	});
+});
+
+describe('mail scanners and preview robots', () => {
+	test('change nothing by following every link twice', async () => {
+		const dump = async () => {
+			const tables = [
+				'customers',
+				'documents',
+				'inquiries',
+				'messages',
+				'quotes',
+				'payments',
+				'organizations'
+			];
+			return Promise.all(
+				tables.map(
+					(table) => sql`select md5(string_agg(t::text, '' order by t::text)) as print from ${sql(table)} t`
+				)
+			);
+		};
+		const before = await dump();
+		const html = await (await get(`/c/${live}`)).text();
+		const links = [...html.matchAll(/(?:src|href|action|data-seen)="(\/[^"]*)"/g)].map(
+			(match) => match[1] ?? ''
+		);
+		expect(
+			links.some((link) => link.includes('/files/')),
+			'the files are among them'
+		).toBe(true);
+		for (const link of [`/c/${live}`, ...links])
+			for (const method of ['GET', 'GET', 'HEAD']) await (await get(link, { method })).arrayBuffer();
+		expect(await dump()).toEqual(before);
+	});
+
+	test('are not taken for the customer; her own touch is', async () => {
+		const seen = async () =>
+			(await sql`select portal_seen_at as at from customers where id = ${lumi.customers[0]?.id ?? ''}`)[0]?.[
+				'at'
+			] as Date | null;
+		expect(await seen()).toBeNull();
+		expect((await get(`/c/${live}/seen`, { method: 'POST' })).status).toBe(204);
+		expect(await seen()).toBeInstanceOf(Date);
+		expect((await get(`/c/${off}/seen`, { method: 'POST' })).status).toBe(404);
+	});
+});
+
+test('off means off, for a hundred clients at once', async () => {
+	const html = await (await get(`/c/${live}`)).text();
+	const tap = await get(/action="([^"]*\/files\/[^"]*)"/.exec(html)?.[1] ?? '', { method: 'POST' });
+	expect(tap.status).toBe(303);
+	const signed = tap.headers.get('location') ?? '';
+	const paths = [
+		`/c/${live}`,
+		signed,
+		`/c/${live}/logo`,
+		/src="([^"]*\/thumbnail)"/.exec(html)?.[1] ?? `/c/${live}`
+	];
+	let acknowledged = Infinity;
+	let running = true;
+	const late: { path: string; status: number }[] = [];
+	let before = 0;
+	const client = async (path: string) => {
+		while (running) {
+			const begun = performance.now();
+			const response = await get(path);
+			await response.arrayBuffer();
+			if (begun > acknowledged) late.push({ path, status: response.status });
+			else if (response.status === 200) before++;
+		}
+	};
+	const clients = Array.from({ length: 100 }, (_, index) => client(paths[index % paths.length] ?? ''));
+	await new Promise((resolve) => setTimeout(resolve, 700));
+	await sql`update organizations set portal_enabled = false where id = ${lumi.orgId}`;
+	acknowledged = performance.now();
+	await new Promise((resolve) => setTimeout(resolve, 1500));
+	running = false;
+	await Promise.all(clients);
+	await sql`update organizations set portal_enabled = true where id = ${lumi.orgId}`;
+	expect(before, 'it was on before').toBeGreaterThan(0);
+	expect(late.length, 'clients asked on').toBeGreaterThan(50);
+	expect(late.filter(({ status }) => status !== 404)).toEqual([]);
+	expect((await get(`/c/${live}`)).status, 'on again, the same link works').toBe(200);
+});
+
+test('no token is written to the log', async () => {
+	await get(`/c/${live}/files/00000000-0000-4000-8000-000000000000`, { method: 'POST' });
+	for (const token of [live, off, replaced]) expect(app.output()).not.toContain(token);
+});
