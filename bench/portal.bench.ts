@@ -13,6 +13,8 @@ import { freePort, run, startServer, type Running } from './process.ts';
 
 const ROUNDS = 5;
 const SECONDS = 4;
+/** Until every contender is compiled: a renderer needs thousands of pages for that. */
+const WARM_UP = 8;
 const CONNECTIONS = 8;
 
 /**
@@ -73,7 +75,7 @@ export async function compare({ root, outdir, say }: Surroundings): Promise<Row[
 		});
 
 		const contenders = { floor, ours, next };
-		for (const server of Object.values(contenders)) await pagesPerSecond(server.origin, paths, 2);
+		for (const server of Object.values(contenders)) await pagesPerSecond(server.origin, paths, WARM_UP);
 		const measured = await interleaved(
 			ROUNDS,
 			Object.fromEntries(
