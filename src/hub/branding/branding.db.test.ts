@@ -93,7 +93,7 @@ describe('the logo', () => {
 		expect(await asMember(hub.database, members.owner, findLogo)).toBe(first);
 		const stored = await hub.storage.get(first ?? '');
 		const bytes = Buffer.concat((await stored?.stream.toArray()) ?? []);
-		expect(await sharp(bytes).metadata()).toMatchObject({ format: 'png', width: 512 });
+		expect(await sharp(bytes).metadata()).toMatchObject({ format: 'png', width: 256 });
 		await changeLogo(hub, members.owner, Readable.from([await picture()]));
 		expect(await objects()).toHaveLength(1);
 		expect(await objects()).not.toContain(first);

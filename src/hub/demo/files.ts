@@ -64,6 +64,8 @@ async function inParallel<T, R>(all: T[], work: (one: T) => Promise<R>): Promise
 			results[index] = await work(all[index] as T);
 		}
 	};
-	await Promise.all(Array.from({ length: AT_ONCE }, worker));
+	// All have ended before a failure is told: whoever cleans up after it meets no file on its way.
+	const ended = await Promise.allSettled(Array.from({ length: AT_ONCE }, worker));
+	for (const each of ended) if (each.status === 'rejected') throw each.reason;
 	return results;
 }
