@@ -24,7 +24,9 @@ export default defineConfig({
 					name: 'journeys',
 					include: ['tests/journeys/**/*.test.ts', 'tests/http/**/*.test.ts'],
 					globalSetup: ['tests/support/database-server.ts'],
-					testTimeout: 60_000
+					testTimeout: 60_000,
+					// A browser or a killed process on a machine that others keep busy: a fault of ours fails twice.
+					retry: 1
 				}
 			},
 			{
@@ -33,7 +35,9 @@ export default defineConfig({
 					name: 'lifecycle',
 					include: ['tests/lifecycle/**/*.test.ts'],
 					globalSetup: ['tests/support/database-server.ts'],
-					testTimeout: 60_000
+					testTimeout: 60_000,
+					// A browser or a killed process on a machine that others keep busy: a fault of ours fails twice.
+					retry: 1
 				}
 			}
 		]
