@@ -21,7 +21,6 @@ export type Config = {
 	smtpUrl: string | null;
 	mailFrom: string | null;
 	erasureLedger: string;
-	clamdUrl: string | null;
 	signup: 'closed' | 'open';
 	/** null: not said; the demo is then made only in an empty embedded database on localhost. */
 	demo: boolean | null;
@@ -68,6 +67,9 @@ function flag(name: string, value: string | undefined): boolean | null {
 
 /** Reads the environment. Throws ConfigError with a sentence that names the variable and what it must be. */
 export function readConfig(env: Record<string, string | undefined>): Config {
+	// Better no start than an operator who believes that uploads are scanned.
+	if (env['CLAMD_URL'])
+		throw new ConfigError('CLAMD_URL is set, but this version cannot scan uploads yet. Unset it to start.');
 	const listenPort = port(env['PORT']);
 	const dataDir = resolve(env['DATA_DIR'] || './data');
 	const signup = env['SIGNUP'] || 'closed';
@@ -86,7 +88,6 @@ export function readConfig(env: Record<string, string | undefined>): Config {
 		smtpUrl: env['SMTP_URL'] || null,
 		mailFrom: env['MAIL_FROM'] || null,
 		erasureLedger: env['ERASURE_LEDGER'] || resolve(dataDir, 'erasures.log'),
-		clamdUrl: env['CLAMD_URL'] || null,
 		signup,
 		demo: flag('DEMO', env['DEMO']),
 		trustedProxies: (env['TRUSTED_PROXIES'] ?? '')

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError, readConfig } from './config.ts';
+
+describe('the environment', () => {
+	it('needs nothing: the app then listens on localhost with an embedded database', () => {
+		expect(readConfig({})).toMatchObject({
+			port: 3000,
+			host: '127.0.0.1',
+			origin: 'http://localhost:3000',
+			databaseUrl: null
+		});
+	});
+
+	it.each([
+		[{ PORT: 'eighty' }, /PORT is "eighty"/],
+		[{ PORT: '70000' }, /PORT/],
+		[{ ORIGIN: 'hub.example.com' }, /ORIGIN/],
+		[{ ORIGIN: 'https://hub.example.com/path' }, /ORIGIN/],
+		[{ DEMO: 'yes' }, /DEMO is "yes"/],
+		[{ SIGNUP: 'maybe' }, /SIGNUP/],
+		[{ CLAMD_URL: 'tcp://localhost:3310' }, /cannot scan uploads yet/]
+	])('that cannot be meant is refused with the name of the variable: %o', (env, words) => {
+		expect(() => readConfig(env)).toThrow(ConfigError);
+		expect(() => readConfig(env)).toThrow(words);
+	});
+});
