@@ -4,6 +4,7 @@ import { ConfigError } from '#platform/config.ts';
 import { redact } from '#platform/log.ts';
 import { AlreadyRunning } from '#platform/postgres/embedded.ts';
 import { BadUse, Refusal, type Command } from './command.ts';
+import { unlessInterrupted } from './interruption.ts';
 
 /** Every command: a name here and a file that exports it as `command`. */
 const commands: Record<string, () => Promise<{ command: Command }>> = {
@@ -30,6 +31,7 @@ export async function main(argv: string[], root: string): Promise<number> {
 		const { values, positionals } = parse(command, rest);
 		return ended(await command.run({ root, env: process.env, values, positionals }));
 	} catch (error) {
+		await unlessInterrupted();
 		return ended(explain(name, error));
 	}
 }

@@ -5,9 +5,10 @@ import { openDatabase } from '#platform/database/database.ts';
 import { migrate } from '#platform/database/migrate.ts';
 import { setInstance, type Instance } from '#platform/instance.ts';
 import { openLog, type Log } from '#platform/log.ts';
-import { openEmbedded, type Embedded, type Role } from '#platform/postgres/embedded.ts';
+import { openEmbedded, type Role } from '#platform/postgres/embedded.ts';
 import { openSecrets } from '#platform/secrets.ts';
 import { openStorage } from '#platform/storage/open.ts';
+import { onInterruption } from './interruption.ts';
 
 /** The instance and the addresses that only some commands need. */
 export type Opened = {
@@ -60,7 +61,8 @@ export async function openInstance(options: OpenOptions): Promise<Opened> {
 					...(options.onLost && { onLost: options.onLost })
 				})
 			: null;
-	const signals = options.onLost || !embedded ? null : endOnSignal(embedded);
+	// Given back first, so that the database does not stay behind without a user.
+	const interruption = options.onLost || !embedded ? null : onInterruption(() => embedded.close());
 	try {
 		const secrets = openSecrets(config);
 		const ownerUrl = embedded?.url ?? config.databaseOwnerUrl ?? config.databaseUrl ?? '';
@@ -83,21 +85,13 @@ export async function openInstance(options: OpenOptions): Promise<Opened> {
 		const close = async (): Promise<void> => {
 			await database.close();
 			await embedded?.close();
-			signals?.forget();
+			interruption?.forget();
 		};
 		return { instance, ownerUrl, directUrl: directUrl(config, appUrl), embedded: embedded !== null, close };
 	} catch (error) {
 		await embedded?.close();
 		throw error;
 	}
-}
-
-/** A command that is interrupted gives the database back first, so that it does not stay behind without a user. */
-function endOnSignal(embedded: Embedded): { forget: () => void } {
-	const end = (_: NodeJS.Signals, number: number): void =>
-		void embedded.close().finally(() => process.exit(128 + number));
-	for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end);
-	return { forget: () => ['SIGINT', 'SIGTERM'].forEach((signal) => process.off(signal, end)) };
 }
 
 function directUrl(config: Config, appUrl: string): string {
