@@ -20,6 +20,8 @@ export type AppOptions = {
 	load: (config: Config, server: HttpServer) => Promise<Web>;
 };
 
+const jobsWait = 250;
+
 /**
  * Everything in one process: database, web application, jobs, demo. Prints how to get in once all of it works, serves
  * until it is asked to end, and answers the exit code after everything that it started has ended.
@@ -48,6 +50,8 @@ async function serve(options: AppOptions, opened: Opened, ending: Ending): Promi
 	const { config } = opened.instance;
 	let ready = false;
 	const server = await listen(opened.instance, () => ready);
+	// At once, whatever is still being started: who asks for the end gets no more visitors.
+	const drained = ending.asked.then(() => server.drain(drainLimit));
 	let web: Web | null = null;
 	let jobs: Jobs | null = null;
 	try {
@@ -55,14 +59,15 @@ async function serve(options: AppOptions, opened: Opened, ending: Ending): Promi
 		server.handle(web.handler);
 		const lines = ending.begun ? [] : await firstRun(opened);
 		if (!ending.begun) {
-			const { startJobs } = await import('./jobs.ts');
-			jobs = await startJobs(opened);
 			console.log([`Customer Hub is ready: ${config.origin}`, ...lines].join('\n'));
 			ready = true;
+			// Loading the queue's library blocks for a tenth of a second: the first visitors come before the first jobs.
+			await Promise.race([wait(jobsWait), ending.asked]);
 		}
+		if (!ending.begun) jobs = (await import('./jobs.ts')).startJobs(opened);
 		return await ending.asked;
 	} finally {
-		await Promise.all([server.drain(ending.begun ? drainLimit : 0), jobs?.stop()]);
+		await Promise.all([ending.begun ? drained : server.drain(0), jobs?.stop()]);
 		await web?.close();
 		// Lets answers that were just ended leave before the pools close under their last statements.
 		await wait(0);

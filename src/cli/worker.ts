@@ -15,8 +15,9 @@ export const command = defineCommand({
 		const ending = awaitEnding(log);
 		const config = await readSettings(env);
 		const opened = await openInstance({ root, env, config, role: 'guest', log, onLost: () => ending.ask(1) });
-		const jobs = await startJobs(opened);
-		log.info('Working on jobs.');
+		const jobs = startJobs(opened);
+		await Promise.race([jobs.started, ending.asked]);
+		if (!ending.begun) log.info('Working on jobs.');
 		const exitCode = await ending.asked;
 		await jobs.stop();
 		await opened.close();

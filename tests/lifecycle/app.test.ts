@@ -5,7 +5,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { openEmbedded } from '#platform/postgres/embedded.ts';
 import { isAlive } from '#platform/postgres/postmaster.ts';
+import { connect } from '#platform/postgres/url.ts';
 import { freshDatabase } from '#support/database.ts';
 import {
 	childrenOf,
@@ -45,6 +47,27 @@ const clientsOf = (folder: string): number =>
 		readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('[local]')
 	).length;
 
+/** Waits until somebody listens for new jobs. */
+async function jobsListen(folder: string): Promise<boolean> {
+	const database = await openEmbedded({
+		dataDir: join(folder, 'data'),
+		role: 'guest',
+		environment: process.env
+	});
+	const sql = connect(database.url, { max: 1 });
+	try {
+		await expect
+			.poll(() => sql`select from pg_stat_activity where query ilike 'listen %'`.then(({ count }) => count), {
+				timeout: 30_000
+			})
+			.toBeGreaterThan(0);
+		return true;
+	} finally {
+		await sql.end();
+		await database.close();
+	}
+}
+
 /** A form whose head the server has taken, and whose body is sent when `finish` is called. */
 async function slowRequest(app: Program): Promise<{ finish: () => void; status: Promise<number> }> {
 	const body = `email=a@example.com&password=${'x'.repeat(200)}`;
@@ -62,6 +85,8 @@ async function slowRequest(app: Program): Promise<{ finish: () => void; status: 
 			resolve(response.statusCode ?? 0);
 		});
 	});
+	// Looked at later; until then a failure is nobody's.
+	answered.catch(() => undefined);
 	sent.flushHeaders();
 	await once(sent, 'continue');
 	return { finish: () => sent.end(body), status: answered };
@@ -149,6 +174,7 @@ describe('an accident', () => {
 		await expect.poll(() => databaseOf(folder), { timeout: 30_000 }).not.toBe(killed);
 		await app.ready();
 		expect(await status(app)).toBe(200);
+		expect(await jobsListen(folder)).toBe(true);
 		process.kill(app.pid, 'SIGTERM');
 		expect(await app.ended).toBe(0);
 		expect(databaseOf(folder)).toBeNull();
@@ -198,7 +224,7 @@ describe('several at once', () => {
 		await expect.poll(() => databaseOf(folder), { timeout: 30_000, interval: 5 }).not.toBeNull();
 		await expect.poll(() => clientsOf(folder), { timeout: 30_000, interval: 5 }).toBeGreaterThan(1);
 		process.kill(command.pid, 'SIGINT');
-		expect(await command.ended).toBe(130);
+		expect(await command.ended, command.output()).toBe(130);
 		expect(databaseOf(folder)).toBeNull();
 	});
 
