@@ -1,3 +1,5 @@
+import { startTimer, stopTimer } from '#ui/timers.ts';
+
 /** A short message that names what happened. */
 export type Toast = {
 	id: number;
@@ -9,11 +11,6 @@ export type Toast = {
 
 let last = 0;
 let list = $state<Toast[]>([]);
-// Bookkeeping that no page shows, so it need not be reactive.
-// eslint-disable-next-line svelte/prefer-svelte-reactivity
-const timers = new Map<number, ReturnType<typeof setTimeout>>();
-
-const later = (act: () => void, seconds: number) => setTimeout(act, seconds * 1000);
 
 /** The toasts on screen, oldest first; used by Toaster.svelte. */
 export function shown(): readonly Toast[] {
@@ -22,20 +19,15 @@ export function shown(): readonly Toast[] {
 
 /** Takes a toast away at once. An unknown id is fine: it has gone by itself. */
 export function dismiss(id: number): void {
-	clearTimeout(timers.get(id));
-	timers.delete(id);
+	stopTimer(id);
 	list = list.filter((toast) => toast.id !== id);
 }
 
 /** Stops the clock while a person points at a toast or has it in focus, and starts it again after. */
 export function hold(id: number, held: boolean): void {
-	clearTimeout(timers.get(id));
+	stopTimer(id);
 	const toast = list.find((one) => one.id === id);
-	if (toast && !held)
-		timers.set(
-			id,
-			later(() => dismiss(id), toast.undo ? 10 : 6)
-		);
+	if (toast && !held) startTimer(id, toast.undo ? 10 : 6, () => dismiss(id));
 }
 
 /**
