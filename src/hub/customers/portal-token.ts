@@ -35,14 +35,25 @@ export function sealPortalToken(key: Buffer, owner: TokenOwner, token: string): 
 	]);
 }
 
-/** The token again. Throws when the copy was altered, belongs to another row, or was sealed with another instance's key. */
+/** The sealed copy does not open: it was altered, belongs to another row, or was sealed with another instance's key. */
+export class UnreadableToken extends Error {}
+
+/** The token again. Throws UnreadableToken. */
 export function openPortalToken(key: Buffer, owner: TokenOwner, sealed: Uint8Array): string {
 	const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
 	if (bytes[0] !== VERSION || bytes.length <= 1 + NONCE + TAG)
-		throw new Error('a sealed portal token has an unknown form');
+		throw new UnreadableToken('a sealed portal token has an unknown form');
 	const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(1, 1 + NONCE), { authTagLength: TAG });
 	decipher.setAAD(boundTo(owner)).setAuthTag(bytes.subarray(-TAG));
-	return decipher.update(bytes.subarray(1 + NONCE, -TAG), undefined, 'utf8') + decipher.final('utf8');
+	const token = decipher.update(bytes.subarray(1 + NONCE, -TAG), undefined, 'utf8');
+	try {
+		return token + decipher.final('utf8');
+	} catch (cause) {
+		// All that the final block can say of GCM is that the tag is not right.
+		throw new UnreadableToken('a sealed portal token was sealed with another key or for another row', {
+			cause
+		});
+	}
 }
 
 /** The customer's own page. `origin` is the configured one, never a request's Host. */

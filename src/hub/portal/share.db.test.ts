@@ -63,6 +63,20 @@ describe('Share portal', () => {
 	});
 });
 
+describe('a link sealed with a key that the instance no longer has', () => {
+	it('still opens the page, is not shown again, and can be reset', async () => {
+		const dana = lumi.customers[1]?.id ?? '';
+		const hers = newPortalToken();
+		const sealed = sealPortalToken(Buffer.alloc(32, 7), { orgId: lumi.orgId, customerId: dana }, hers);
+		await hub.fresh
+			.owner`update customers set portal_token_hash = ${hashPortalToken(hers)}, portal_token_encrypted = ${sealed}
+			where id = ${dana}`;
+		expect([await link(owner, dana), await opens(hers)]).toEqual([null, true]);
+		await asMember(hub.database, owner, (tx) => resetPortalLink(hub, tx, owner, dana));
+		expect(await link(owner, dana)).toMatch(/\/c\/[A-Za-z0-9_-]{43}$/);
+	});
+});
+
 describe('View as customer', () => {
 	it('shows a member the page, counts as no visit, and shows a stranger nothing', async () => {
 		const viewer = await member(lumi.orgId, 'viewer');

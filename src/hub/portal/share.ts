@@ -4,6 +4,7 @@ import {
 	openPortalToken,
 	portalLink,
 	sealPortalToken,
+	UnreadableToken,
 	PORTAL_TOKEN_PURPOSE
 } from '#hub/customers/portal-token.ts';
 import { forbidden, notFound } from '#hub/errors.ts';
@@ -18,8 +19,8 @@ import { replaceToken, sealedToken } from './sql.ts';
 export type LinkKeeper = Pick<Instance, 'config' | 'secrets'>;
 
 /**
- * The customer's link for Share portal (S21, S22). null: the portal is off, or the member may not share it, so there is
- * nothing to press. Throws not found for a stranger's customer.
+ * The customer's link for Share portal (S21, S22). null: the portal is off, the member may not share it, or the link cannot
+ * be shown again since the instance key changed, so there is nothing to press but Reset link. Throws not found for a stranger's customer.
  */
 export async function portalLinkOf(
 	{ config, secrets }: LinkKeeper,
@@ -31,10 +32,13 @@ export async function portalLinkOf(
 	if (!found) throw notFound('This customer');
 	if (!found.portalEnabled || !canSharePortal(actor.role)) return null;
 	const owner = { orgId: actor.orgId, customerId };
-	return portalLink(
-		config.origin,
-		openPortalToken(secrets.derive(PORTAL_TOKEN_PURPOSE), owner, found.sealed)
-	);
+	try {
+		const token = openPortalToken(secrets.derive(PORTAL_TOKEN_PURPOSE), owner, found.sealed);
+		return portalLink(config.origin, token);
+	} catch (cause) {
+		if (cause instanceof UnreadableToken) return null;
+		throw cause;
+	}
 }
 
 /** D4: gives the customer a new link; the old one answers 404 from the commit on. Throws forbidden, not found. */
