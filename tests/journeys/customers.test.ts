@@ -13,6 +13,7 @@ import {
 } from '#support/browser.ts';
 import { customer } from '#support/customers.ts';
 import { salon, type Asking, type Salon } from '#support/salon.ts';
+import { openSignedIn } from '#support/signed-in.ts';
 
 let app: App;
 let browser: Browser;
@@ -27,13 +28,8 @@ afterAll(async () => {
 	await app.stop();
 });
 
-/** The browser of somebody who is signed in. */
-async function signedIn(open: typeof desk, who: Asking, options: PageOptions = {}): Promise<Page> {
-	const page = await open(browser, options);
-	const [name = '', value = ''] = (who.cookie ?? '').split('=');
-	await page.context().addCookies([{ name, value, url: app.origin }]);
-	return page;
-}
+const signedIn = (open: typeof desk, who: Asking, options: PageOptions = {}): Promise<Page> =>
+	openSignedIn({ app, browser }, open, who, options);
 
 const list = () => `${app.origin}/customers`;
 const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name });

@@ -18,6 +18,7 @@ import {
 	type PageOptions
 } from '#support/browser.ts';
 import { salon, upload, type Asking, type Salon } from '#support/salon.ts';
+import { openSignedIn } from '#support/signed-in.ts';
 
 let app: App;
 let browser: Browser;
@@ -36,13 +37,8 @@ afterAll(async () => {
 	await app.stop();
 });
 
-/** The browser of somebody who is signed in. */
-async function signedIn(open: typeof desk, who: Asking, options: PageOptions = {}): Promise<Page> {
-	const page = await open(browser, options);
-	const [name = '', value = ''] = (who.cookie ?? '').split('=');
-	await page.context().addCookies([{ name, value, url: app.origin }]);
-	return page;
-}
+const signedIn = (open: typeof desk, who: Asking, options: PageOptions = {}): Promise<Page> =>
+	openSignedIn({ app, browser }, open, who, options);
 
 const panelOf = (page: Page): Locator => page.getByRole('region', { name: 'Documents' });
 const rowOf = (page: Page, name: string): Locator =>
