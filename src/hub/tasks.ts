@@ -1,5 +1,6 @@
 import { forgetImportsTask } from '#hub/customers/import/forgetting.ts';
 import { makeThumbnailTask } from '#hub/documents/thumbnails.ts';
+import { deliverMessage } from '#hub/messages/deliver.ts';
 import { removeObjectTask, sweepObjectsTask } from '#hub/objects/tasks.ts';
 import { deliverMail } from '#hub/outbox/deliver.ts';
 import { sendPasswordLink } from '#hub/people/password-links.ts';
@@ -12,6 +13,7 @@ export type Task = (payload: unknown) => Promise<void>;
 /** Every task by its name in the queue. */
 export const tasks: Record<string, Task> = {
 	deliver_mail: (payload) => deliverMail(instance(), payload),
+	deliver_message: (payload) => deliverMessage(instance(), payload),
 	forget_customer_imports: () => forgetImportsTask(instance()),
 	make_thumbnail: (payload) => makeThumbnailTask(instance(), payload),
 	remove_object: (payload) => removeObjectTask(instance(), payload),

@@ -68,6 +68,9 @@ async function wholeCustomer(
 	await sql`insert into inquiry_events (org_id, inquiry_id, kind, member_id) values (${orgId}, ${inquiryId}, 'opened', ${ownerId})`;
 	await sql`insert into messages (org_id, id, inquiry_id, customer_id, direction, channel, body, member_id)
 		values (${orgId}, ${messageId}, ${inquiryId}, ${id}, 'outbound', 'email', ${`Hello ${first}`}, ${ownerId})`;
+	await sql`insert into message_mails (org_id, message_id, from_address, subject) values (${orgId}, ${messageId}, 'studio@example.com', 'Hello')`;
+	await sql`insert into inquiry_notes (org_id, inquiry_id, member_id, body) values (${orgId}, ${inquiryId}, ${ownerId}, ${`About ${first}`})`;
+	await sql`insert into inquiry_reads (org_id, inquiry_id, member_id) values (${orgId}, ${inquiryId}, ${ownerId})`;
 	for (const key of [objectKey, attachedKey, thumbnailKey])
 		await sql`insert into objects (key, org_id, state, size, sha256) values (${key}, ${orgId}, 'stored', 3, ${sha})`;
 	await sql`insert into attachments (org_id, message_id, customer_id, object_key, name, content_type, size, sha256)

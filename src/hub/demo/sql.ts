@@ -66,6 +66,7 @@ export async function finish(
 ): Promise<void> {
 	await tx`update organizations set inbound_address = ${last.inboundAddress}, last_case_number = ${last.caseNumber},
 		last_quote_number = ${last.quoteNumber} where id = ${orgId}`;
+	await tx`select recount_inquiries(${orgId})`;
 }
 
 /** Organizations whose demo never ended. */

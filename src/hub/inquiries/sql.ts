@@ -94,3 +94,54 @@ export async function caseByNumber(tx: Tx, number: number): Promise<FoundCase | 
 		where inquiries.org_id = scope_org() and inquiries.number = ${number} and inquiries.deleted_at is null`;
 	return row ?? null;
 }
+
+export type NewInquiry = {
+	orgId: string;
+	customerId: string;
+	subject: string;
+	source: string;
+	memberId: string | null;
+	assigneeId: string | null;
+	previousId: string | null;
+};
+
+export async function insertInquiry(tx: Tx, it: NewInquiry): Promise<{ id: string; number: number }> {
+	const [row] = await tx<{ id: string; number: number }[]>`
+		with counted as (
+			update organizations set last_case_number = last_case_number + 1 where id = ${it.orgId} returning last_case_number
+		), opened as (
+			insert into inquiries (org_id, number, customer_id, subject, source, assignee_id, previous_id)
+			select ${it.orgId}, last_case_number, ${it.customerId}, ${it.subject}, ${it.source}, ${it.assigneeId}, ${it.previousId} from counted
+			returning id, number
+		), told as (
+			insert into inquiry_events (org_id, inquiry_id, kind, member_id)
+			select ${it.orgId}, id, 'opened', ${it.memberId} from opened
+		)
+		select id, number from opened`;
+	if (!row) throw new Error('the organization of the case is not there');
+	return row;
+}
+
+/** `tooOld`: closed longer ago than the organization's setting allows to reopen. */
+export type ReopenableCase = { id: string; tooOld: boolean };
+
+export async function latestCase(tx: Tx, customerId: string): Promise<ReopenableCase | null> {
+	const [row] = await tx<ReopenableCase[]>`
+		select i.id, coalesce(i.status = 'closed' and i.closed_at < now() - o.new_case_after_days * interval '1 day', false) as "tooOld"
+		from inquiries i join organizations o on o.id = i.org_id
+		where i.org_id = (select scope_org()) and i.customer_id = ${customerId} and i.deleted_at is null
+		order by i.status <> 'closed' desc, i.active_at desc, i.id desc limit 1`;
+	return row ?? null;
+}
+
+export async function caseForReply(
+	tx: Tx,
+	inquiryId: string,
+	customerId: string
+): Promise<ReopenableCase | null> {
+	const [row] = await tx<ReopenableCase[]>`
+		select i.id, coalesce(i.status = 'closed' and i.closed_at < now() - o.new_case_after_days * interval '1 day', false) as "tooOld"
+		from inquiries i join organizations o on o.id = i.org_id
+		where i.org_id = (select scope_org()) and i.id = ${inquiryId} and i.customer_id = ${customerId} and i.deleted_at is null`;
+	return row ?? null;
+}

@@ -98,7 +98,7 @@ function seedOrganization(
 		);
 		await sql.planCases(tx, caseRows(id, customers, customers.length ? amount.messages : 0));
 		const inquiries = await sql.insertCases(tx, id, memberId);
-		const messages = await sql.insertMessages(tx, memberId, { questions, answers });
+		const messages = await sql.insertMessages(tx, id, memberId, { questions, answers });
 		const { quotes, payments } = await sql.insertQuotes(tx, id, services);
 		const referrers = customers.slice(0, REFERRERS).map((customer) => customer.id);
 		const referrals = referrers.length ? await sql.insertReferrals(tx, referrers) : 0;

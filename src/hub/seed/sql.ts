@@ -74,6 +74,7 @@ export async function insertCases(tx: Tx, orgId: string, memberId: string): Prom
  */
 export async function insertMessages(
 	tx: Tx,
+	orgId: string,
 	memberId: string,
 	words: { questions: string[]; answers: string[] }
 ): Promise<number> {
@@ -90,6 +91,7 @@ export async function insertMessages(
 				created_at + (active_at - created_at) * (place - 1) / greatest(1, messages - 1) as moment,
 				case when place = messages then last_direction when place = 1 or random() < 0.5 then 'inbound' else 'outbound' end as direction
 			from planned cross join lateral generate_series(1, messages) as place order by created_at) as told`;
+	await tx`select recount_inquiries(${orgId})`;
 	return inserted.count;
 }
 
