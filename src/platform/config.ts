@@ -20,6 +20,8 @@ export type Config = {
 	secretKey: string | null;
 	smtpUrl: string | null;
 	mailFrom: string | null;
+	/** Members may name mail servers at private and loopback addresses, which are refused otherwise. */
+	allowPrivateHosts: boolean;
 	erasureLedger: string;
 	signup: 'closed' | 'open';
 	/** null: not said; the demo is then made only in an empty embedded database on localhost. */
@@ -87,6 +89,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
 		secretKey: env['SECRET_KEY'] || null,
 		smtpUrl: env['SMTP_URL'] || null,
 		mailFrom: env['MAIL_FROM'] || null,
+		allowPrivateHosts: flag('ALLOW_PRIVATE_HOSTS', env['ALLOW_PRIVATE_HOSTS']) ?? false,
 		erasureLedger: env['ERASURE_LEDGER'] || resolve(dataDir, 'erasures.log'),
 		signup,
 		demo: flag('DEMO', env['DEMO']),

@@ -35,6 +35,7 @@ export async function wholeOrganization(sql: postgres.Sql, name: string): Promis
 	await sql`insert into erasures (org_id, customer_hash, approved_by) values (${orgId}, ${randomBytes(32)}, ${ownerId})`;
 	await sql`insert into outbox_mails (org_id, kind, recipient, subject, body_text, message_id)
 		values (${orgId}, 'invitation', 'new@example.com', 'Welcome', 'Text', ${`<${tag}@hub.example>`})`;
+	await sql`insert into channels (org_id, kind, sealed) values (${orgId}, 'smtp', ${randomBytes(60)})`;
 	await sql`insert into customer_imports (org_id, member_id, file_name, sheet, headed, columns)
 		values (${orgId}, ${ownerId}, 'customers.csv', '{"kind":"csv","rows":[]}', true, '{}')`;
 	const customers: Whole['customers'] = [];

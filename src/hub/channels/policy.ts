@@ -1,0 +1,1 @@
+export { canChangeSettings as canChangeChannels } from '#hub/organizations/policy.ts';

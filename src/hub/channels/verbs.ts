@@ -1,0 +1,114 @@
+import { forbidden, invalid, notFound } from '#hub/errors.ts';
+import type { Member } from '#hub/organizations/actor.ts';
+import type { Tx } from '#platform/database/database.ts';
+import type { Instance } from '#platform/instance.ts';
+import { canChangeChannels } from './policy.ts';
+import { openSettings, sealSettings } from './read.ts';
+import {
+	neededSecrets,
+	secretFields,
+	type ChannelForm,
+	type ChannelKind,
+	type ChannelSettings
+} from './schema.ts';
+import * as sql from './sql.ts';
+
+/** A channel as its owner sees it again: everything but the secrets. */
+export type ShownChannel<Kind extends ChannelKind> = {
+	settings: Omit<ChannelSettings[Kind], (typeof secretFields)[Kind][number]>;
+	/** The settings were sealed with another instance key and must be typed again. */
+	unreadable: boolean;
+	status: sql.ChannelStatus;
+	lastError: string | null;
+	checkedAt: Date | null;
+};
+export type ShownChannels = { [Kind in ChannelKind]: ShownChannel<Kind> | null };
+
+function mustChange(actor: Member): void {
+	if (!canChangeChannels(actor.role)) throw forbidden('Only owners and admins set up channels.');
+}
+
+/** What the organization has connected. Throws forbidden. */
+export async function listChannels(
+	hub: Pick<Instance, 'secrets'>,
+	tx: Tx,
+	actor: Member
+): Promise<ShownChannels> {
+	mustChange(actor);
+	const rows = await sql.channelRows(tx);
+	const shown = <Kind extends ChannelKind>(kind: Kind): ShownChannel<Kind> | null => {
+		const row = rows.find((one) => one.kind === kind);
+		return row ? show(hub, actor.orgId, kind, row) : null;
+	};
+	return { smtp: shown('smtp'), imap: shown('imap'), whatsapp: shown('whatsapp') };
+}
+
+function show<Kind extends ChannelKind>(
+	hub: Pick<Instance, 'secrets'>,
+	orgId: string,
+	kind: Kind,
+	row: sql.ChannelRow
+): ShownChannel<Kind> {
+	const { status, lastError, checkedAt } = row;
+	const opened = openOrNull(hub, orgId, kind, row.sealed);
+	const secret: readonly string[] = secretFields[kind];
+	const settings = Object.fromEntries(
+		Object.entries(opened ?? {}).filter(([name]) => !secret.includes(name))
+	) as ShownChannel<Kind>['settings'];
+	return { settings, unreadable: opened === null, status, lastError, checkedAt };
+}
+
+/** null: sealed with another instance's key, so that they must be typed again. */
+function openOrNull<Kind extends ChannelKind>(
+	hub: Pick<Instance, 'secrets'>,
+	orgId: string,
+	kind: Kind,
+	sealed: Buffer
+): ChannelSettings[Kind] | null {
+	try {
+		return openSettings(hub, orgId, kind, sealed);
+	} catch (cause) {
+		// All that Node says of a seal that does not fit.
+		if (cause instanceof Error && /authenticate|sealed text/.test(cause.message)) return null;
+		throw cause;
+	}
+}
+
+/**
+ * Keeps a channel's settings; a secret that was left empty stays as it was, unless the server is another one: then nobody but
+ * the new server would get it. Throws forbidden, invalid.
+ */
+export async function saveChannel<Kind extends ChannelKind>(
+	hub: Pick<Instance, 'secrets'>,
+	tx: Tx,
+	actor: Member,
+	kind: Kind,
+	form: ChannelForm<Kind>
+): Promise<void> {
+	mustChange(actor);
+	const row = await sql.channelRow(tx, kind);
+	const before = row && openOrNull(hub, actor.orgId, kind, row.sealed);
+	const settings: Record<string, unknown> = { ...form };
+	const moved = before !== null && 'host' in before && before.host !== settings['host'];
+	for (const name of secretFields[kind] as readonly string[]) {
+		const kept = before && (before as Record<string, unknown>)[name];
+		if (settings[name] === null && kept && moved)
+			throw invalid({ [name]: 'The server is another one, so type the password again.' });
+		settings[name] ??= kept ?? null;
+		const label = neededSecrets[kind][name];
+		if (label && settings[name] === null) throw invalid({ [name]: `${label} is missing.` });
+	}
+	if (kind !== 'whatsapp' && settings['security'] === 'none' && settings['password'])
+		throw invalid({
+			security: 'A password is not sent over a connection that anybody can read. Choose TLS.'
+		});
+	const externalId = 'phoneNumberId' in form ? form.phoneNumberId : null;
+	const whole = settings as ChannelSettings[Kind];
+	await sql.upsertChannel(tx, kind, sealSettings(hub, actor.orgId, kind, whole), externalId);
+}
+
+/** Forgets a channel with its secrets. Throws forbidden, not-found. */
+export async function removeChannel(tx: Tx, actor: Member, kind: ChannelKind): Promise<void> {
+	mustChange(actor);
+	if (!(await sql.deleteChannel(tx, kind))) throw notFound('This channel');
+}
