@@ -1,3 +1,5 @@
+import { normal } from '#platform/forms/normal.ts';
+
 /**
  * Phone numbers are compared by their digits. A library that knows every country's plan would have to be told the country of a
  * number without one, which an organization does not have; a wrong guess would silently make another person's number. So what
@@ -6,7 +8,7 @@
 
 /** Digits of any script as 0 to 9: "٠١٧٠" is "0170". Each script's ten digits stand in one row, its zero first. */
 const westernDigits = (text: string) =>
-	text.normalize('NFKC').replace(/\p{Nd}/gu, (digit) => {
+	normal(text, 'NFKC').replace(/\p{Nd}/gu, (digit) => {
 		const code = digit.codePointAt(0) ?? 0;
 		let value = 0;
 		while (value < 9 && /\p{Nd}/u.test(String.fromCodePoint(code - value - 1))) value++;

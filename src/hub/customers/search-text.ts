@@ -1,3 +1,4 @@
+import { normal } from '#platform/forms/normal.ts';
 import { phoneDigits } from './phone.ts';
 
 /** Words that a search may have; more say nothing more. gate.search_customers allows no more than this. */
@@ -22,9 +23,7 @@ const plainLetters: Record<string, string> = {
  * kana are set apart, because their words are shorter than the three letters that the index looks up.
  */
 export const fold = (text: string) =>
-	text
-		.toLowerCase()
-		.normalize('NFKD')
+	normal(text.toLowerCase(), 'NFKD')
 		.replace(/[\p{M}\p{Cf}\u0640]+/gu, '')
 		.toLowerCase()
 		.replace(/[ßæœøłđðþıħ]/g, (letter) => plainLetters[letter] ?? letter)

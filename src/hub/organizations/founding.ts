@@ -8,6 +8,7 @@ import type { Client, Opened } from '#hub/people/sign-in.ts';
 import { openSession } from '#hub/people/sql.ts';
 import { asVisitor } from '#hub/people/visitor.ts';
 import type { Tx } from '#platform/database/database.ts';
+import { normal } from '#platform/forms/normal.ts';
 import type { Instance } from '#platform/instance.ts';
 import { hashToken, newToken } from '#platform/tokens.ts';
 import { asWorker } from './actor.ts';
@@ -52,8 +53,7 @@ export function foundOrganization(
 /** W2: two to four capitals from the initials ("Studio Lumi": SL), else from the beginning of the name, else CH. */
 export function casePrefix(name: string): string {
 	const words =
-		name
-			.normalize('NFD')
+		normal(name, 'NFD')
 			.toUpperCase()
 			.match(/[A-Z]+/g) ?? [];
 	const initials = words

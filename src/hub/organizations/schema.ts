@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { newPassword } from '#hub/people/password-rules.ts';
+import { knownPassword, newPassword } from '#hub/people/password-rules.ts';
 import { personName } from '#hub/people/schema.ts';
 import { address, line, uuid } from '#platform/forms/text.ts';
 import { roles } from './actor.ts';
@@ -58,7 +58,7 @@ export const memberForm = z.strictObject({ member: uuid('The member') });
 export const joinForm = z.strictObject({ name: personName, newPassword: newPassword() });
 /** For somebody who has an account, and is not signed in with it. */
 export const joinKnownForm = z.strictObject({
-	password: z.string({ error: 'The password is missing.' }).min(1, 'The password is missing.')
+	password: knownPassword()
 });
 /** A form that is only a button. */
 export const nothingForm = z.strictObject({});

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
 import { HubError } from '#hub/errors.ts';
+import { normal } from '#platform/forms/normal.ts';
 
 /** argon2id (2) at OWASP's first choice: 19 MiB, two passes, one lane. Old hashes outlive a change: each names its own cost. */
 const COST = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
@@ -34,7 +35,7 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /** One spelling of a password, whatever keyboard composed it (NIST SP 800-63B, 3.1.1.2). */
-const spelled = (password: string) => password.normalize('NFKC');
+const spelled = (password: string) => normal(password, 'NFKC');
 
 /** The argon2id hash of a password as a PHC string, worked out off the event loop. */
 export const hashPassword = (password: string) => inTurn(() => hash(spelled(password), COST));

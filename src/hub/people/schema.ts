@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { normal } from '#platform/forms/normal.ts';
 import { address, line, uuid } from '#platform/forms/text.ts';
 import { knownPassword, newPassword } from './password-rules.ts';
 
 /** The spelling that finds a person: addresses differ in case by habit, not by meaning. */
-export const normalizeAddress = (email: string) => email.normalize('NFC').toLowerCase();
+export const normalizeAddress = (email: string) => normal(email, 'NFC').toLowerCase();
 
 export const signInForm = z.strictObject({
 	email: address(),

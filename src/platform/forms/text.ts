@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { normal } from './normal.ts';
 
 /** Control characters but tab and line breaks, and lone surrogates, which PostgreSQL cannot keep. */
 const unkeepable =
@@ -11,7 +12,7 @@ const points = (text: string) => [...text].length;
 export function line(label: string, max: number) {
 	return z
 		.string({ error: `${label} is missing.` })
-		.transform((text) => text.normalize('NFC').trim())
+		.transform((text) => normal(text, 'NFC').trim())
 		.refine((text) => text !== '' && /[^\s\u200b-\u200f\u2060\ufeff]/.test(text), {
 			message: `${label} is missing.`,
 			abort: true
@@ -28,7 +29,7 @@ export function optionalLine(label: string, max: number) {
 	return z
 		.string()
 		.optional()
-		.transform((text) => (text ?? '').normalize('NFC').trim())
+		.transform((text) => normal(text ?? '', 'NFC').trim())
 		.refine((text) => !/[\r\n\t]/.test(text), { message: `${label} must be one line.` })
 		.refine((text) => !unkeepable.test(text), {
 			message: `${label} has a character that cannot be kept. Please type it again.`
@@ -42,7 +43,11 @@ export function paragraph(label: string, max: number) {
 	return z
 		.string()
 		.optional()
-		.transform((text) => (text ?? '').normalize('NFC').replace(/\r\n?/g, '\n').trim())
+		.transform((text) =>
+			normal(text ?? '', 'NFC')
+				.replace(/\r\n?/g, '\n')
+				.trim()
+		)
 		.refine((text) => !unkeepable.test(text), {
 			message: `${label} has a character that cannot be kept. Please type it again.`
 		})
@@ -65,5 +70,7 @@ export const optionalAddress = (label = 'The email address') =>
 	});
 
 export const uuid = (label = 'The id') =>
-	z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, `${label} is not valid.`);
+	z
+		.string({ error: `${label} is missing.` })
+		.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, `${label} is not valid.`);
 export const isUuid = (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
