@@ -1,13 +1,16 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { CsvError, parse } from 'csv-parse';
 import { invalid } from '#hub/errors.ts';
-import { MOST_COLUMNS, MOST_ROWS, type Sheet, type SheetRow } from './sheet.ts';
+import { MOST_COLUMNS, MOST_LINES, MOST_ROWS, type Sheet, type SheetRow } from './sheet.ts';
 
 /** Of two that part the lines alike, the one that is rarer in text comes first. */
 const delimiters = ['\t', ';', '|', ','] as const;
 export type Delimiter = (typeof delimiters)[number];
 
-/** Characters handed to the parser at a time; between two of them other requests get their turn. */
+/** Characters handed to the parser at a time. */
 const CHUNK = 64 * 1024;
+/** Rows that the parser gives before other requests get their turn. */
+const AT_ONCE = 500;
 /** Characters that one row may have: more than any honest one, little enough to refuse a quote that never ends. */
 const LONGEST_ROW = 200_000;
 
@@ -26,10 +29,12 @@ export async function readCsv(text: string): Promise<Sheet> {
 	});
 	const rows: SheetRow[] = [];
 	let number = 0;
-	feed(parser, body);
+	feed(parser, body.slice(0, endOf(body, delimiter)));
 	try {
 		for await (const record of parser as AsyncIterable<string[]>) {
 			number += 1;
+			if (number % AT_ONCE === 0) await turn();
+			if (number > MOST_LINES) throw tooManyLines();
 			const cells = record.map((cell) => cell.trim().replace(guarded, ''));
 			if (!cells.some(Boolean)) continue;
 			while (cells.at(-1) === '') cells.pop();
@@ -51,6 +56,11 @@ export const tooMany = () =>
 		`This file has more than ${MOST_ROWS.toLocaleString('en')} rows. Please split it into smaller files.`
 	);
 
+const tooManyLines = () =>
+	fault(
+		`This file has more than ${MOST_LINES.toLocaleString('en')} lines. Please delete the empty ones, or split it.`
+	);
+
 function fault(sentence: string) {
 	return invalid({ file: sentence }, sentence);
 }
@@ -60,6 +70,13 @@ function csvFault(error: CsvError, row: number): string {
 		return `Row ${row}: a quotation mark is opened and never closed.`;
 	if (error.code === 'CSV_MAX_RECORD_SIZE') return `Row ${row} is far too long. Is a quotation mark missing?`;
 	return `Row ${row} could not be read. Is a quotation mark missing?`;
+}
+
+/** Where the last row ends that says anything: spreadsheets save rows without number that were only ever coloured. */
+function endOf(text: string, delimiter: Delimiter): number {
+	let end = text.length;
+	while (end > 0 && (text[end - 1] === delimiter || text[end - 1]?.trim() === '')) end -= 1;
+	return end;
 }
 
 function feed(parser: ReturnType<typeof parse>, text: string): void {

@@ -1,5 +1,7 @@
 /** Rows that one import may have. */
 export const MOST_ROWS = 10_000;
+/** Lines that its file may have, empty ones among them: more than any sheet of so many rows has in earnest. */
+export const MOST_LINES = 50_000;
 /** Bytes that its file may have. */
 export const LARGEST_FILE = 5_000_000;
 /** Columns that a file may have; address books have some eighty. */

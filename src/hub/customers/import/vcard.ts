@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { invalid } from '#hub/errors.ts';
 import { tooMany } from './csv.ts';
 import { decodeWestern } from './encoding.ts';
@@ -13,12 +14,22 @@ export const cardColumns = ['Name', 'Email', 'Phone', 'Address', 'Language'];
 
 /** Characters between a property's name and its value; an honest one has some dozens. */
 const LONGEST_PARAMS = 2000;
+/** Characters of a value; what a customer can have is far shorter. */
+const LONGEST_VALUE = 10_000;
+/** Properties of one card that are looked at; an honest one has a dozen of these. */
+const MOST_PROPERTIES = 200;
+/** Lines read before other requests get their turn. */
+const AT_ONCE = 1000;
+
+/** What is read of a card. */
+const known = new Set(['BEGIN', 'END', 'FN', 'N', 'ORG', 'NICKNAME', 'EMAIL', 'TEL', 'ADR', 'LANG']);
 
 type Property = { name: string; params: Map<string, string[]>; value: string };
 
 /** Throws `invalid` when there is no card, or there are too many. */
-export function readVcards(text: string): Sheet {
-	const rows = [...cards(text)].map((card, at) => ({ number: at + 1, cells: cellsOf(card) }));
+export async function readVcards(text: string): Promise<Sheet> {
+	const rows: Sheet['rows'] = [];
+	for await (const card of cards(text)) rows.push({ number: rows.length + 1, cells: cellsOf(card) });
 	if (!rows.length)
 		throw invalid({ file: 'There is no card in this file.' }, 'There is no card in this file.');
 	return { kind: 'vcard', rows };
@@ -26,11 +37,13 @@ export function readVcards(text: string): Sheet {
 
 export const isVcard = (text: string) => /^\ufeff?\s*BEGIN:VCARD\s*$/im.test(text.slice(0, 1000));
 
-function* cards(text: string): Generator<Property[]> {
+async function* cards(text: string): AsyncGenerator<Property[]> {
 	let card: Property[] = [];
 	let depth = 0;
 	let count = 0;
+	let lines = 0;
 	for (const line of logicalLines(text)) {
+		if ((lines += 1) % AT_ONCE === 0) await turn();
 		const property = readProperty(line);
 		if (!property) continue;
 		const mark = property.value.trim().toUpperCase();
@@ -43,7 +56,7 @@ function* cards(text: string): Generator<Property[]> {
 				yield card;
 			}
 			depth = Math.max(depth - 1, 0);
-		} else if (depth === 1) card.push(property);
+		} else if (depth === 1 && card.length < MOST_PROPERTIES) card.push(property);
 	}
 }
 
@@ -70,16 +83,17 @@ function* logicalLines(text: string): Generator<string> {
 function readProperty(line: string): Property | null {
 	const match = /^(?:[\w-]+\.)?([\w-]+)((?:;(?:"[^"]*"|[^":;])*)*):(.*)$/s.exec(line.trimStart());
 	if (!match) return null;
-	const [, name = '', list = '', value = ''] = match;
-	if (list.length > LONGEST_PARAMS) return null;
+	const [, given = '', list = '', value = ''] = match;
+	const name = given.toUpperCase();
+	if (!known.has(name) || list.length > LONGEST_PARAMS) return null;
 	const params = new Map<string, string[]>();
 	for (const [, text = ''] of list.matchAll(/;((?:"[^"]*"|[^";])*)/g)) {
 		// Version 2.1 leaves the name out: `TEL;CELL` is `TEL;TYPE=CELL`.
-		const [, key = 'TYPE', given = ''] = /^(?:([\w-]+)=)?(.*)$/s.exec(text) ?? [];
-		const values = given.split(',').map((one) => one.replaceAll('"', '').trim().toUpperCase());
+		const [, key = 'TYPE', said = ''] = /^(?:([\w-]+)=)?(.*)$/s.exec(text) ?? [];
+		const values = said.split(',').map((one) => one.replaceAll('"', '').trim().toUpperCase());
 		params.set(key.toUpperCase(), [...(params.get(key.toUpperCase()) ?? []), ...values]);
 	}
-	return { name: name.toUpperCase(), params, value: decoded(value, params) };
+	return { name, params, value: decoded(value.slice(0, LONGEST_VALUE), params) };
 }
 
 function decoded(value: string, params: Property['params']): string {

@@ -27,7 +27,7 @@ const AT_ONCE = 500;
 export async function readFile(bytes: Uint8Array): Promise<Sheet> {
 	if (bytes.byteLength > LARGEST_FILE) throw fileTooLarge();
 	const text = decodeText(bytes);
-	const sheet = isVcard(text) ? readVcards(text) : await readCsv(text);
+	const sheet = await (isVcard(text) ? readVcards(text) : readCsv(text));
 	if (dataRows(sheet, hasHeadings(sheet)).length > MOST_ROWS) {
 		const sentence = `This file has more than ${MOST_ROWS.toLocaleString('en')} rows. Please split it into smaller files.`;
 		throw invalid({ file: sentence }, sentence);
