@@ -1,8 +1,10 @@
+import { portalOpener } from '#hub/customers/portal-token.ts';
 import { forgetImportsTask } from '#hub/customers/import/forgetting.ts';
 import { makeThumbnailTask } from '#hub/documents/thumbnails.ts';
 import { deliverMessage } from '#hub/messages/deliver.ts';
 import { removeObjectTask, sweepObjectsTask } from '#hub/objects/tasks.ts';
 import { deliverMail } from '#hub/outbox/deliver.ts';
+import { sendLostLinks } from '#hub/portal/lost-link.ts';
 import { sendPasswordLink } from '#hub/people/password-links.ts';
 import { tidySignIn } from '#hub/people/tidying.ts';
 import { instance } from '#platform/instance.ts';
@@ -12,11 +14,12 @@ export type Task = (payload: unknown) => Promise<void>;
 
 /** Every task by its name in the queue. */
 export const tasks: Record<string, Task> = {
-	deliver_mail: (payload) => deliverMail(instance(), payload),
+	deliver_mail: (payload) => deliverMail(instance(), payload, portalOpener(instance())),
 	deliver_message: (payload) => deliverMessage(instance(), payload),
 	forget_customer_imports: () => forgetImportsTask(instance()),
 	make_thumbnail: (payload) => makeThumbnailTask(instance(), payload),
 	remove_object: (payload) => removeObjectTask(instance(), payload),
+	send_lost_links: (payload) => sendLostLinks(instance(), payload),
 	send_password_link: (payload) => sendPasswordLink(instance(), payload),
 	sweep_objects: () => sweepObjectsTask(instance()),
 	tidy_sign_in: () => tidySignIn(instance())

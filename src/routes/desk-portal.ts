@@ -6,6 +6,9 @@ export function portalForDesk(page: PortalPage, customerId: string | null): Resp
 	const { html, policy } = renderPortal(page, {
 		links: {
 			file: null,
+			attachment: null,
+			reply: null,
+			live: null,
 			thumbnail: customerId ? (id) => `/customers/${customerId}/documents/${id}/thumbnail` : null,
 			logo: '/settings/branding/logo',
 			all: customerId ? `/customers/${customerId}/portal/page?show=all` : null

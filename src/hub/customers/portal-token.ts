@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import type { Instance } from '#platform/instance.ts';
 
 /** The instance secret's purpose from which the key of every sealed token is derived. */
 export const PORTAL_TOKEN_PURPOSE = 'portal-token';
@@ -58,5 +59,12 @@ export function openPortalToken(key: Buffer, owner: TokenOwner, sealed: Uint8Arr
 
 /** The customer's own page. `origin` is the configured one, never a request's Host. */
 export const portalLink = (origin: string, token: string) => `${origin}/c/${token}`;
+
+/** How this instance turns a sealed token into its customer's link. The result throws UnreadableToken. */
+export function portalOpener({ config, secrets }: Pick<Instance, 'config' | 'secrets'>) {
+	const key = secrets.derive(PORTAL_TOKEN_PURPOSE);
+	return (owner: TokenOwner, sealed: Uint8Array) =>
+		portalLink(config.origin, openPortalToken(key, owner, sealed));
+}
 
 const boundTo = (owner: TokenOwner) => Buffer.from(`${owner.orgId}/${owner.customerId}`);

@@ -37,7 +37,7 @@ const columns = (details: CustomerDetails) => ({
 });
 
 /** What customers.email_normalized holds; addresses are compared without case. */
-export const normalizeEmail = (email: string | null) => email?.toLowerCase() ?? null;
+export const normalizeEmail = <T extends string | null>(email: T) => (email?.toLowerCase() ?? null) as T;
 
 const listed = (tx: Tx) =>
 	tx`id, name, email, phone, portal_seen_at as "portalSeenAt", created_at as "createdAt"`;

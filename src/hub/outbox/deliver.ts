@@ -21,11 +21,23 @@ function mailerFor(url: string): Mailer {
 
 const payloadSchema = z.object({ mail: z.uuid() });
 
+/** The link to a customer's portal from its sealed token; it lies with the customers, above this domain. */
+export type OpenPortal = (owner: { orgId: string; customerId: string }, sealed: Buffer) => string;
+
+/** The address that stands for the mail's link as it leaves; null: that opens nothing any more. */
+function linkOf(hub: Hub, mail: sql.Waiting, openPortal: OpenPortal): string | null {
+	if (mail.path !== null) return hub.config.origin + mail.path;
+	if (!mail.sealed) return null;
+	if (mail.kind === 'password' || mail.kind === 'invitation') return openLink(hub, mail.kind, mail.sealed);
+	const { orgId, customerId } = mail;
+	return orgId && customerId ? openPortal({ orgId, customerId }, mail.sealed) : null;
+}
+
 /**
  * Job `deliver_mail`: hands one waiting mail to the instance's SMTP server. Without one it goes on waiting, shown at
  * /settings/outbox. A delay is thrown on, so that the queue tries again later; a mail whose link is dead never leaves.
  */
-export async function deliverMail(hub: Hub, payload: unknown): Promise<void> {
+export async function deliverMail(hub: Hub, payload: unknown, openPortal: OpenPortal): Promise<void> {
 	const { mail: id } = payloadSchema.parse(payload);
 	const { smtpUrl } = hub.config;
 	if (!smtpUrl) return;
@@ -33,9 +45,12 @@ export async function deliverMail(hub: Hub, payload: unknown): Promise<void> {
 	if (!mail) return;
 	const record = (outcome: 'sent' | 'failed' | 'queued', error: string | null) =>
 		asWorker(hub.database, null, (tx) => sql.recordDelivery(tx, id, outcome, error));
-	if (!mail.sealed)
-		return record('failed', 'Its link was used, withdrawn or expired before the mail could leave.');
-	const link = openLink(hub, mail.kind, mail.sealed);
+	const link = linkOf(hub, mail, openPortal);
+	if (link === null)
+		return record(
+			'failed',
+			'Its link was used, withdrawn, switched off or expired before the mail could leave.'
+		);
 	try {
 		await mailerFor(smtpUrl).send({
 			from: sender(hub),

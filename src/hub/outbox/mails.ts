@@ -51,6 +51,24 @@ export function invitationMail(it: {
 	};
 }
 
+/** B3: to a customer who lost the link to her page, or to whoever has her address. */
+export function lostLinkMail(to: { name: string; organization: string }): Written {
+	return {
+		subject: `Your page at ${to.organization}`,
+		...letter({
+			heading: `Hello ${to.name},`,
+			before: [
+				`Here is the link to your own page at ${to.organization}: messages, files, quotes and receipts in one place.`
+			],
+			button: 'Open my page',
+			after: [
+				'Keep this link to yourself: whoever has it can open your page.',
+				'Somebody, probably you, asked for it. If it was not you, you need not do anything.'
+			]
+		})
+	};
+}
+
 const host = (origin: string) => new URL(origin).host;
 
 function letter({ heading, before, button, after }: Letter): { text: string; html: string } {

@@ -26,10 +26,25 @@ export async function enqueueDelivery(tx: Tx, mailId: string): Promise<void> {
 	await tx`select enqueue_job('deliver_mail', ${tx.json({ mail: mailId })}::json, ${`deliver_mail ${mailId}`})`;
 }
 
-/** What is delivered; `sealed` is the token of its link while that lives. */
+/** Mail to a customer with a link to her portal; the link is put in when it leaves. */
+export async function queueCustomerMail(
+	tx: Tx,
+	to: { orgId: string; customerId: string; kind: 'lost_link' | 'new_file' },
+	mail: NewMail
+): Promise<string | null> {
+	const [row] = await tx<{ id: string }[]>`
+		insert into outbox_mails (org_id, kind, recipient, subject, body_text, body_html, message_id, customer_id)
+		values (${to.orgId}, ${to.kind}, ${mail.recipient}, ${mail.subject}, ${mail.text}, ${mail.html}, ${mail.messageId}, ${to.customerId})
+		returning id`;
+	return row?.id ?? null;
+}
+
+export type MailKind = 'password' | 'invitation' | 'lost_link' | 'new_file' | 'notification';
+
+/** What is delivered; `sealed` is the token of its link while that opens something. */
 export type Waiting = {
 	orgId: string | null;
-	kind: 'password' | 'invitation';
+	kind: MailKind;
 	recipient: string;
 	subject: string;
 	text: string;
@@ -37,13 +52,17 @@ export type Waiting = {
 	messageId: string;
 	tried: number;
 	sealed: Buffer | null;
+	/** Whose portal its link opens. */
+	customerId: string | null;
+	/** Page of the desk that its link opens. */
+	path: string | null;
 };
 
 export async function mailToDeliver(tx: Tx, id: string): Promise<Waiting | null> {
 	const [row] = await tx<
 		Waiting[]
 	>`select org_id as "orgId", kind, recipient, subject, body_text as text, body_html as html,
-		message_id as "messageId", tried, token_encrypted as sealed from gate.mail_to_deliver(${id})`;
+		message_id as "messageId", tried, token_encrypted as sealed, customer_id as "customerId", path from gate.mail_to_deliver(${id})`;
 	return row ?? null;
 }
 

@@ -20,6 +20,8 @@ export const limits = {
 	'reset from a network': { most: 20, seconds: HOUR },
 	'one-time link from a network': { most: 30, seconds: 15 * MINUTES },
 	'sign-up from a network': { most: 20, seconds: HOUR },
+	'lost link of an address': { most: 3, seconds: HOUR },
+	'lost link from a network': { most: 20, seconds: HOUR },
 	'invitation by an organization': { most: 60, seconds: HOUR }
 } satisfies Record<string, Limit>;
 

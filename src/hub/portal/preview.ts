@@ -30,6 +30,7 @@ const emptyPage = async (tx: Tx): Promise<PortalPage> => ({
 	organization: await organizationToShow(tx),
 	customer: { name: 'Alex', locale: null, seenAt: null },
 	case: null,
+	attachments: [],
 	documentCount: 0,
 	documents: [],
 	quotes: [],

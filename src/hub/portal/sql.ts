@@ -14,6 +14,8 @@ export type PortalData = {
 		hasLogo: boolean;
 		email: string | null;
 		phone: string | null;
+		/** Whether a customer without an open case may start one. */
+		mayBegin: boolean;
 	};
 	customer: { name: string; locale: string | null; seenAt: string | null };
 	case: {
@@ -23,6 +25,8 @@ export type PortalData = {
 		/** Newest first. */
 		messages: PortalMessage[];
 	} | null;
+	/** Files of the newest messages, oldest first; of all her cases. */
+	attachments: PortalAttachment[];
 	documentCount: number;
 	documents: PortalDocument[];
 	quotes: PortalQuote[];
@@ -35,6 +39,14 @@ export type PortalMessage = {
 	direction: 'inbound' | 'outbound';
 	body: string;
 	createdAt: string;
+};
+
+export type PortalAttachment = {
+	id: string;
+	messageId: string;
+	name: string;
+	/** Bytes. */
+	size: number;
 };
 
 export type PortalDocument = {
@@ -150,7 +162,40 @@ export async function anyCustomerToShow(tx: Tx): Promise<string | null> {
 export async function organizationToShow(tx: Tx): Promise<PortalData['organization']> {
 	const [row] = await tx<[PortalData['organization']]>`
 		select name, industry, locale, time_zone as "timeZone", case_prefix as "casePrefix", brand_color as "brandColor",
-			logo_key is not null as "hasLogo", contact_email as email, contact_phone as phone
+			logo_key is not null as "hasLogo", contact_email as email, contact_phone as phone, portal_new_case as "mayBegin"
 		from organizations where id = (select scope_org())`;
 	return row;
+}
+
+export async function enqueueLostLinks(tx: Tx, email: string): Promise<void> {
+	await tx`select enqueue_job('send_lost_links', ${tx.json({ email })}::json)`;
+}
+
+export type Addressee = {
+	orgId: string;
+	customerId: string;
+	name: string;
+	/** As on file. */
+	email: string;
+	organization: string;
+};
+
+/** Who has this normalized address, wherever the portal is on. */
+export function customersWithAddress(tx: Tx, email: string, atMost: number): Promise<Addressee[]> {
+	return tx<Addressee[]>`
+		select org_id as "orgId", customer_id as "customerId", name, email, organization
+		from gate.customers_with_address(${email}, ${atMost})`;
+}
+
+/** What became of a reply; null: no such portal, or it is off. */
+export type ReplyKept = { kind: 'kept' | 'no-case' | 'too-many' };
+
+/** One statement, one round trip: it sets role and scope by itself. */
+export async function keepReply(
+	sql: postgres.Sql,
+	it: { tokenHash: Buffer; body: string; key: string; newSubject: string }
+): Promise<ReplyKept | null> {
+	const [row] = await sql<{ kept: ReplyKept | null }[]>`
+		select portal_reply(${it.tokenHash}, ${it.body}, ${it.key}, ${it.newSubject}) as kept`;
+	return row?.kept ?? null;
 }

@@ -3,8 +3,15 @@ import { renderPortal } from '#ui/portal/render.ts';
 import { database } from '../respond.ts';
 import { portalAnswer, goneAnswer, type PortalAnswer } from './answers.ts';
 
-/** S2, S23: the customer's page. It changes nothing, so mail scanners may follow the link. */
-export async function portalPage(token: string, search: URLSearchParams): Promise<PortalAnswer> {
+/**
+ * S2, S23: the customer's page. It changes nothing, so mail scanners may follow the link. `refused`: it is shown again because
+ * a reply could not be kept, with what was typed and why.
+ */
+export async function portalPage(
+	token: string,
+	search: URLSearchParams,
+	refused?: { status: number; typed: string; error: string }
+): Promise<PortalAnswer> {
 	const shown = search.get('show') === 'all' ? SHOWN_AT_MOST : SHOWN;
 	const page = await readPortal(database(), token, shown);
 	if (!page) return goneAnswer();
@@ -13,13 +20,18 @@ export async function portalPage(token: string, search: URLSearchParams): Promis
 		renderPortal(page, {
 			links: {
 				file: (id) => `${here}/files/${id}`,
+				attachment: (id) => `${here}/attachments/${id}`,
 				thumbnail: (id) => `${here}/files/${id}/thumbnail`,
 				logo: `${here}/logo`,
-				all: `${here}?show=all`
+				all: `${here}?show=all`,
+				reply: `${here}/reply`,
+				live: `${here}/live`
 			},
 			seen: `${here}/seen`,
 			framedBy: 'nobody',
+			...(refused && { refused }),
 			now: new Date()
-		})
+		}),
+		refused?.status
 	);
 }

@@ -1,8 +1,12 @@
 /**
- * The portal's only script: one kilobyte that the page does without. It tells the business that its customer was here
- * (B5), and unfolds what a link leads to.
+ * The portal's only script, a few kilobytes that the page does without. It tells the business that its customer was here (B5),
+ * sends replies so that none is lost on a bad connection (B9), and brings in what the business writes meanwhile.
  */
-const seenAt = document.querySelector<HTMLElement>('script[data-seen]')?.dataset['seen'];
+import { keepAlive } from './live.client.ts';
+import { replies } from './reply.client.ts';
+
+const script = document.querySelector<HTMLElement>('script[data-seen]');
+const seenAt = script?.dataset['seen'];
 
 /** Only a person does these, on a page that she looks at: a preview robot or a mail scanner loads the page and leaves. */
 const interactions = ['pointerdown', 'keydown', 'touchstart', 'wheel'] as const;
@@ -12,7 +16,10 @@ function seen(event: Event): void {
 	for (const name of interactions) removeEventListener(name, seen, true);
 	void fetch(seenAt, { method: 'POST', keepalive: true });
 }
-if (seenAt) for (const name of interactions) addEventListener(name, seen, { capture: true, passive: true });
+function listen(): void {
+	for (const name of interactions) addEventListener(name, seen, { capture: true, passive: true });
+}
+if (seenAt) listen();
 
 /** A link to a folded quote unfolds it. */
 function unfold(): void {
@@ -20,4 +27,12 @@ function unfold(): void {
 	if (target instanceof HTMLDetailsElement) target.open = true;
 }
 addEventListener('hashchange', unfold);
+
+addEventListener('DOMContentLoaded', unfold);
 unfold();
+replies();
+if (script?.dataset['live'])
+	keepAlive(script.dataset['live'], () => {
+		// Something new is there: her next touch says that she has seen it.
+		if (seenAt) listen();
+	});

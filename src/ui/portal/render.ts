@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { render } from 'svelte/server';
 import { nextAction } from '#hub/portal/next-action.ts';
 import type { PortalPage } from '#hub/portal/page.ts';
 import { isoDay } from '#ui/format.ts';
 import { portalDocument, type RenderedPage } from './document.ts';
+import LostLinkPage from './LostLinkPage.svelte';
 import NotFoundPage from './NotFoundPage.svelte';
 import scriptUrl from './portal.client.ts?script';
 import PortalPageView from './PortalPage.svelte';
@@ -14,20 +16,24 @@ export type PortalOptions = {
 	links: PortalLinks;
 	seen: string | null;
 	framedBy: 'nobody' | 'desk';
+	/** A reply that could not be kept: nothing that was typed is lost. */
+	refused?: { typed: string; error: string };
 	now: Date;
 };
 
 /** The customer's page as HTML, by an endpoint and not by Kit's pipeline of pages (docs/decisions/0006). */
-export function renderPortal(page: PortalPage, { links, seen, framedBy, now }: PortalOptions): RenderedPage {
+export function renderPortal(page: PortalPage, options: PortalOptions): RenderedPage {
+	const { links, seen, framedBy, refused, now } = options;
 	const language = languageOf(page.customer.locale, page.organization.locale);
 	const action = nextAction(page, isoDay(now, page.organization.timeZone));
-	const { body } = render(PortalPageView, { props: { view: { page, action, language, links, now } } });
+	const reply = { key: randomUUID(), typed: refused?.typed ?? '', error: refused?.error ?? null };
+	const { body } = render(PortalPageView, { props: { view: { page, action, language, links, reply, now } } });
 	return portalDocument({
 		language,
 		title: page.organization.name,
 		brandColor: page.organization.brandColor,
 		body,
-		script: seen === null ? null : { url: scriptUrl, seen },
+		script: seen === null ? null : { url: scriptUrl, seen, live: links.live },
 		framedBy
 	});
 }
@@ -41,3 +47,16 @@ export const portalNotFound: RenderedPage = portalDocument({
 	script: null,
 	framedBy: 'nobody'
 });
+
+/** B3: the form for a fresh link, or the one answer that everybody gets. It names no business. */
+export function renderLostLink(props: { asked: boolean; typed: string; error: string | null }): RenderedPage {
+	const language = languageOf('en');
+	return portalDocument({
+		language,
+		title: language.texts.lost.title,
+		brandColor: '#3a5a8c',
+		body: render(LostLinkPage, { props }).body,
+		script: null,
+		framedBy: 'nobody'
+	});
+}

@@ -19,9 +19,19 @@ const en = {
 	noCase: 'No open conversation right now.',
 	noCaseHint: (business: string) =>
 		`When you and ${business} write to each other about an appointment or a job, you can read it here.`,
+	noCaseBegin: (business: string) => `Write to ${business} and a new conversation begins.`,
 	caseEmpty: 'No messages yet.',
 	earlier: (count: number) => (count === 1 ? '1 earlier message' : `${count} earlier messages`),
 	you: 'You',
+	sent: 'Sent',
+	replyHere: 'Reply here',
+	writeHere: (business: string) => `Write to ${business}`,
+	send: 'Send',
+	/** For the page's script; each is a whole sentence or state. */
+	sending: 'Sending…',
+	unsent: 'Not sent yet. It goes out when you are online again.',
+	draftKept: 'Kept on this phone until it is sent.',
+	attachment: (name: string, size: string) => `Download ${name}, ${size}`,
 	files: 'Files for you',
 	isNew: 'New',
 	quotes: 'Quotes',
@@ -57,7 +67,17 @@ const en = {
 	gone: {
 		title: 'This link does not open anything',
 		why: 'It may be incomplete, it may have been replaced by a newer one, or the page behind it is switched off.',
-		what: 'Open the link from your newest message again, or ask the business that gave it to you for a fresh one.'
+		what: 'Open the link from your newest message again, or get a fresh one.'
+	},
+	lost: {
+		title: 'Lost your link?',
+		hint: 'Type the email address that the business knows you by. We’ll send a fresh link to it.',
+		email: 'Email',
+		send: 'Send me a fresh link',
+		asked: 'Thank you. If a business knows this address, a mail with your link is on its way.',
+		askedHint:
+			'It can take a few minutes. Look in the spam folder too. The business itself can help as well.',
+		again: 'Try another address'
 	},
 	preview: {
 		title: 'Your page',

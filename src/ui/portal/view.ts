@@ -6,8 +6,14 @@ import type { Language } from './texts.ts';
 export type PortalLinks = {
 	/** A form is posted there and answered with the file. */
 	file: ((id: string) => string) | null;
+	/** As `file`, for what came with a message. */
+	attachment: ((id: string) => string) | null;
 	thumbnail: ((id: string) => string) | null;
 	logo: string | null;
+	/** Where Reply here is posted. */
+	reply: string | null;
+	/** Server-sent events that say when to look again. */
+	live: string | null;
 	/** The same page with every row of every list. */
 	all: string | null;
 };
@@ -18,5 +24,7 @@ export type PortalView = {
 	action: NextAction | null;
 	language: Language;
 	links: PortalLinks;
+	/** The form's key, so that a double tap sends once (D2), what was typed, and why it was not sent; null: nothing went wrong. */
+	reply: { key: string; typed: string; error: string | null };
 	now: Date;
 };

@@ -1,5 +1,6 @@
 import { error } from '@sveltejs/kit';
 import { signedFile } from '#hub/documents/download.ts';
+import { signedAttachment } from '#hub/messages/attachment-download.ts';
 import { askedRange } from '#platform/byte-range.ts';
 import { downloadHeaders } from '#platform/file-types/disposition.ts';
 import { instance } from '#platform/instance.ts';
@@ -12,7 +13,8 @@ import { answer } from '../../respond.ts';
  */
 async function file(signed: string, request: Request): Promise<Response> {
 	const { storage, log } = instance();
-	const found = await answer(() => signedFile(instance(), signed));
+	const found =
+		(await signedAttachment(instance(), signed)) ?? (await answer(() => signedFile(instance(), signed)));
 	const etag = `"${found.sha256.toString('hex').slice(0, 32)}"`;
 	const asked = askedRange(request.headers, { size: found.size, etag, modifiedAt: found.createdAt });
 	const headers: Record<string, string> = {
@@ -34,7 +36,7 @@ async function file(signed: string, request: Request): Promise<Response> {
 	if (request.method === 'HEAD') return new Response(null, { status, headers });
 	const stored = await answer(() => storage.get(found.key, part ?? undefined));
 	if (!stored) {
-		log.warn('a document has no object, or was deleted this very moment', { document: found.id });
+		log.warn('a file has no object, or was deleted this very moment', { file: found.id });
 		error(404, 'This file does not exist, or is not yours to see.');
 	}
 	return new Response(webStream(stored.stream), { status, headers });

@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { hashPortalToken } from '#hub/customers/portal-token.ts';
+import { HubError, invalid } from '#hub/errors.ts';
+import type { Database } from '#platform/database/database.ts';
+import { paragraph, uuid } from '#platform/forms/text.ts';
+import { keepReply } from './sql.ts';
+
+/** Characters of one reply. */
+export const REPLY_MOST = 5000;
+
+export const replyForm = z.strictObject({
+	message: paragraph('Your message', REPLY_MOST),
+	key: uuid('The key')
+});
+
+/** Subject of a case that a customer starts with this: its first words. */
+const SUBJECT = 80;
+
+/**
+ * S7, S8: keeps the customer's answer in her current case (D1); the case is then open and needs a reply. Without one it starts
+ * a case where the business allows that. The same text with the same key is kept once (D2); another text with an old key, as
+ * from a page that a browser had kept, is another message. False: no such portal. Throws `invalid`, `conflict` and `too-many`.
+ */
+export async function replyAsCustomer(
+	database: Database,
+	token: string,
+	{ message, key }: z.output<typeof replyForm>
+): Promise<boolean> {
+	if (!message) throw invalid({ message: 'Please write something first.' });
+	const kept = await keepReply(database.statement, {
+		tokenHash: hashPortalToken(token),
+		body: message,
+		key: keyOf(key, message),
+		newSubject: firstWords(message)
+	});
+	if (kept?.kind === 'no-case')
+		throw new HubError(
+			'conflict',
+			'This conversation was closed meanwhile, so your message was not sent. Please write to the business directly.'
+		);
+	if (kept?.kind === 'too-many')
+		throw new HubError(
+			'too-many',
+			'That were many messages at once. Please try again in ten minutes.',
+			{},
+			600
+		);
+	return kept !== null;
+}
+
+/** A UUID (RFC 9562, version 8) of the form's key and the text. */
+function keyOf(key: string, message: string): string {
+	const hash = createHash('sha256').update(`${key}\0${message}`).digest('hex');
+	return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-a${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
+}
+
+function firstWords(message: string): string {
+	const text = [...message.replace(/\s+/g, ' ').trim()];
+	if (text.length <= SUBJECT) return text.join('');
+	const cut = text.slice(0, SUBJECT).join('');
+	return `${cut.slice(0, cut.lastIndexOf(' ') > SUBJECT / 2 ? cut.lastIndexOf(' ') : cut.length)}…`;
+}

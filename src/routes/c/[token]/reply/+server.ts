@@ -1,0 +1,28 @@
+import { json } from '@sveltejs/kit';
+import { replyAsCustomer, replyForm } from '#hub/portal/reply.ts';
+import { database, submit } from '../../../respond.ts';
+import { portalGone, toResponse } from '../../answers.ts';
+import { portalPage } from '../../portal-page.ts';
+import type { RequestHandler } from './$types';
+
+/**
+ * S7: a customer's answer. A plain form is sent back to the page; the page's script asks for JSON: 200, or the status and a
+ * sentence of why it was not kept.
+ */
+export const POST: RequestHandler = async (event) => {
+	const { token } = event.params;
+	const script = event.request.headers.get('accept') === 'application/json';
+	const { done, failed } = await submit(event, replyForm, (input) =>
+		replyAsCustomer(database(), token, input)
+	);
+	if (done === false) return portalGone();
+	if (!failed)
+		return script
+			? json({ kept: true })
+			: new Response(null, { status: 303, headers: { location: `/c/${token}#newest` } });
+	const { errors, values } = failed.data;
+	const error = Object.values(errors)[0] ?? '';
+	if (script) return json({ error }, { status: failed.status });
+	const refused = { status: failed.status, typed: values['message'] ?? '', error };
+	return toResponse(await portalPage(token, new URLSearchParams(), refused));
+};

@@ -1,0 +1,64 @@
+/** Parts of the page that the business can change while it is open; what is being typed stays. */
+const PARTS = ['next', 'messages', 'files', 'quotes', 'receipts'];
+
+let asked = 0;
+
+/** Brings the page up to date without loading it anew. A page that is gone (switched off, link replaced) is loaded as it is. */
+export async function refresh(): Promise<void> {
+	const mine = ++asked;
+	const response = await fetch(location.pathname + location.search, { cache: 'no-store' });
+	if (mine !== asked) return;
+	if (response.status === 404) return location.reload();
+	if (!response.ok) return;
+	show(new DOMParser().parseFromString(await response.text(), 'text/html'));
+}
+
+const partOf = (page: Document, id: string) => page.getElementById(id)?.closest('section') ?? null;
+
+function show(fresh: Document): void {
+	for (const id of PARTS) {
+		const now = partOf(document, id);
+		const then = partOf(fresh, id);
+		if (id === 'messages' && now && then) showMessages(now, then);
+		else if (now && then) {
+			if (now.innerHTML !== then.innerHTML) now.replaceWith(then);
+		} else if (now) now.remove();
+		else if (then) document.querySelector('footer.foot')?.before(then);
+	}
+}
+
+/** The composer keeps its place while a conversation goes on, or what is typed, its focus and its keyboard would be lost. */
+function showMessages(now: Element, then: Element): void {
+	const thread = now.querySelector('#thread');
+	const news = then.querySelector('#thread');
+	const composers = [now, then].filter((part) => part.querySelector('#reply')).length;
+	if (!thread || !news || composers === 1) return now.replaceWith(then);
+	const wasBelow = thread.getBoundingClientRect().bottom <= innerHeight + 120;
+	for (const waiting of thread.querySelectorAll('[data-key]')) news.append(waiting);
+	if (thread.innerHTML === news.innerHTML) return;
+	thread.replaceChildren(...news.childNodes);
+	if (wasBelow) thread.lastElementChild?.scrollIntoView({ block: 'nearest' });
+}
+
+/** Listens for news while somebody looks at the page; nothing is kept open on a phone in a pocket. */
+export function keepAlive(address: string, onNews: () => void): void {
+	let source: EventSource | null = null;
+	const open = () => {
+		source ??= new EventSource(address);
+		source.onmessage = () => {
+			onNews();
+			void refresh().catch(() => undefined);
+		};
+	};
+	const close = () => {
+		source?.close();
+		source = null;
+	};
+	document.addEventListener('visibilitychange', () => {
+		if (document.visibilityState === 'hidden') return close();
+		open();
+		void refresh().catch(() => undefined);
+	});
+	addEventListener('pagehide', close);
+	if (document.visibilityState === 'visible') open();
+}

@@ -1,0 +1,159 @@
+import { refresh } from './live.client.ts';
+
+/** A reply that the server has not acknowledged yet. */
+type Waiting = { key: string; text: string };
+
+/** Of this page: a phone may hold the pages of several businesses. The end of the link tells them apart and opens nothing. */
+const STORE = `replies:${location.pathname.slice(-8)}`;
+const DRAFT = `draft:${location.pathname.slice(-8)}`;
+
+/** Private windows may refuse to keep anything; then the page works on without it. */
+function store(name: string, value: string | null): void {
+	try {
+		if (value) localStorage.setItem(name, value);
+		else localStorage.removeItem(name);
+	} catch (cause) {
+		if (!(cause instanceof DOMException)) throw cause;
+	}
+}
+function stored(name: string): string | null {
+	try {
+		return localStorage.getItem(name);
+	} catch (cause) {
+		if (!(cause instanceof DOMException)) throw cause;
+		return null;
+	}
+}
+
+function kept(): Waiting[] {
+	const text = stored(STORE);
+	return text ? (JSON.parse(text) as Waiting[]) : [];
+}
+const keep = (list: Waiting[]) => store(STORE, list.length ? JSON.stringify(list) : null);
+
+/** `crypto.randomUUID` exists only on https. */
+function newKey(): string {
+	const bytes = crypto.getRandomValues(new Uint8Array(16));
+	const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+	return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
+}
+
+const form = () => document.querySelector<HTMLFormElement>('#reply');
+const box = () => document.querySelector<HTMLTextAreaElement>('#message');
+
+/** The bubble of a reply that waits. Without a thread yet there is nowhere to put one, and the page is loaded anew instead. */
+function bubble({ key, text }: Waiting): HTMLElement | null {
+	const thread = document.querySelector('#thread');
+	const there = thread?.querySelector<HTMLElement>(`[data-key="${key}"]`);
+	if (!thread || there) return there ?? null;
+	const item = document.createElement('li');
+	item.className = 'mine';
+	item.dataset['key'] = key;
+	const words = document.createElement('p');
+	words.className = 'bubble';
+	words.dir = 'auto';
+	words.textContent = text;
+	const state = document.createElement('span');
+	state.className = 'state';
+	item.append(words, state);
+	thread.append(item);
+	return item;
+}
+
+function say(waiting: Waiting, state: 'sending' | 'unsent' | 'sent'): void {
+	const item = bubble(waiting);
+	if (item?.lastElementChild) item.lastElementChild.textContent = form()?.dataset[state] ?? '';
+	item?.classList.toggle('unsent', state === 'unsent');
+}
+
+let busy = false;
+let pause = 2000;
+
+/** Sends what waits, oldest first, until the server has each; a retry carries the same key, so nothing is sent twice (D2). */
+async function flush(): Promise<void> {
+	const [first] = kept();
+	const address = form()?.action;
+	if (busy || !first || !address) return;
+	busy = true;
+	say(first, 'sending');
+	const outcome = await send(address, first);
+	busy = false;
+	if (outcome === 'later') {
+		for (const waiting of kept()) say(waiting, 'unsent');
+		setTimeout(() => void flush(), (pause = Math.min(pause * 2, 60_000)));
+		return;
+	}
+	pause = 2000;
+	keep(kept().filter(({ key }) => key !== first.key));
+	if (outcome === 'kept') say(first, 'sent');
+	else refuse(first, outcome.error);
+	if (kept().length) return flush();
+	if (outcome !== 'kept') return;
+	const item = document.querySelector<HTMLElement>(`[data-key="${first.key}"]`);
+	await refresh().then(
+		() => item?.remove(),
+		() => undefined
+	);
+}
+
+async function send(address: string, { key, text }: Waiting): Promise<'kept' | 'later' | { error: string }> {
+	try {
+		const body = new URLSearchParams({ key, message: text });
+		const response = await fetch(address, { method: 'POST', body, headers: { accept: 'application/json' } });
+		if (response.ok) return 'kept';
+		if (response.status === 404) {
+			location.reload();
+			return 'later';
+		}
+		if (response.status >= 500 || response.status === 429) return 'later';
+		const { error } = (await response.json()) as { error: string };
+		return { error };
+	} catch (cause) {
+		// No connection, or one that broke off: it may have arrived, and the key makes sure that it does so once.
+		if (cause instanceof TypeError || cause instanceof SyntaxError) return 'later';
+		throw cause;
+	}
+}
+
+/** The server does not take it as it is: the words go back to where they can be changed. */
+function refuse(waiting: Waiting, error: string): void {
+	document.querySelector(`[data-key="${waiting.key}"]`)?.remove();
+	const text = box();
+	if (!text) return;
+	text.value = text.value ? `${waiting.text}\n${text.value}` : waiting.text;
+	text.setCustomValidity(error);
+	text.reportValidity();
+}
+
+/** Reply here: at once on screen, kept on the phone until it is acknowledged (B9). */
+export function replies(): void {
+	document.addEventListener('input', ({ target }) => {
+		if (target !== box() || !(target instanceof HTMLTextAreaElement)) return;
+		target.setCustomValidity('');
+		store(DRAFT, target.value);
+	});
+	document.addEventListener('submit', (event) => {
+		if (event.target !== form() || !document.querySelector('#thread')) return;
+		event.preventDefault();
+		const text = box();
+		const words = text?.value.trim();
+		if (!text || !words) return;
+		const waiting = { key: newKey(), text: words };
+		keep([...kept(), waiting]);
+		text.value = '';
+		store(DRAFT, null);
+		say(waiting, 'sending');
+		document.querySelector('#thread')?.lastElementChild?.scrollIntoView({ block: 'nearest' });
+		void flush();
+	});
+	document.addEventListener('keydown', (event) => {
+		if (event.target === box() && event.key === 'Enter' && (event.ctrlKey || event.metaKey))
+			form()?.requestSubmit();
+	});
+	addEventListener('online', () => void flush());
+	const text = box();
+	const draft = stored(DRAFT);
+	if (text && draft && !text.value) text.value = draft;
+	for (const waiting of kept()) say(waiting, 'unsent');
+	void flush();
+}
