@@ -29,6 +29,7 @@ const audiences = {
 	'/(desk)/customers/import/[importId]': 'member',
 	'/(desk)/customers/import/[importId]/wrong-rows': 'member',
 	'/(desk)/customers/new': 'member',
+	'/(desk)/inbox': 'member',
 	'/(desk)/search': 'member',
 	'/(desk)/settings': 'member',
 	'/(desk)/settings/branding': 'member',

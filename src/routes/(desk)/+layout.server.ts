@@ -1,8 +1,13 @@
 import { error } from '@sveltejs/kit';
+import { countNeedingReply } from '#hub/inbox/list.ts';
+import { asMember } from '#hub/organizations/actor.ts';
+import { answer, database } from '../respond.ts';
 
-/** What every page of the desk knows: who is signed in, where she works, and where else she may. */
-export const load = ({ locals: { actor, session } }) => {
+/** What every page of the desk knows: who is signed in, where she works, where else she may, and what waits for her. */
+export const load = async ({ locals: { actor, session }, depends }) => {
+	depends('hub:inbox');
 	if (!actor || !session?.organization) error(401, 'Please sign in first.');
 	const { person, organization, organizations } = session;
-	return { person, organization, organizations, role: actor.role };
+	const needsReply = await answer(() => asMember(database(), actor, (tx) => countNeedingReply(tx, actor)));
+	return { person, organization, organizations, role: actor.role, needsReply };
 };

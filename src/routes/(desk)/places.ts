@@ -1,9 +1,13 @@
+import Inbox from '@lucide/svelte/icons/inbox';
 import Settings from '@lucide/svelte/icons/settings';
 import Users from '@lucide/svelte/icons/users';
 import type { NavItem } from '#ui/shell/types.ts';
 
-/** Where the rail leads, in this order; a phone shows the first four. */
-export const places: NavItem[] = [{ href: '/customers', label: 'Customers', icon: Users }];
+/** Where the rail leads, in this order, and how much waits there; a phone shows the first four. */
+export const places = (waiting: { needsReply: number }): NavItem[] => [
+	{ href: '/inbox', label: 'Inbox', icon: Inbox, count: waiting.needsReply },
+	{ href: '/customers', label: 'Customers', icon: Users }
+];
 
 /** At the rail's end. */
 export const secondary: NavItem[] = [{ href: '/settings', label: 'Settings', icon: Settings }];
