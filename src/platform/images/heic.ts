@@ -54,6 +54,9 @@ export async function decodeHeic(bytes: Uint8Array, limits: HeicLimits): Promise
 		// Flags of the process, such as a loader of a test runner, are none of the worker's business.
 		execArgv: [],
 		env: {},
+		// The decoder writes of its own what it thinks of a damaged picture.
+		stdout: true,
+		stderr: true,
 		workerData: { module, bytes, limits },
 		resourceLimits: { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 16, stackSizeMb: 4 }
 	});

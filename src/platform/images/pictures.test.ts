@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import sharp from 'sharp';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { corpusFile, corpusFiles, withoutCorpora } from '#support/shared.ts';
 import { decodeHeic, isHeic } from './heic.ts';
 import { makeThumbnail, processLogo } from './pictures.ts';
@@ -118,6 +118,15 @@ describe('no thumbnail, and no harm, comes of', () => {
 		expect(await thumbnailOf(interlaced)).toBeNull();
 	});
 
+	test('a picture that is one long row or column, which would lie in memory whole', async () => {
+		for (const [width, height] of [
+			[60_000, 1],
+			[1, 60_000]
+		] as const)
+			expect(await thumbnailOf(await blank(width, height).png().toBuffer())).toBeNull();
+		expect(await thumbnailOf(await blank(30_000, 2).png().toBuffer())).toMatchObject({ width: 320 });
+	});
+
 	test('a file that can not be read, which its reader gets to know', async () => {
 		await expect(makeThumbnail(() => Promise.reject(new Error('gone')))).rejects.toThrow('gone');
 		expect(await thumbnailOf(await blank(9, 9).png().toBuffer())).not.toBeNull();
@@ -140,6 +149,16 @@ describe.skipIf(withoutCorpora)(`with the corpus${withoutCorpora}`, () => {
 		const garbled = Buffer.from(heic());
 		garbled.fill(0xff, 200, 700);
 		expect(await thumbnailOf(garbled)).toBeNull();
+	});
+
+	test('a HEIC photo that is damaged leaves nothing on the screen of whoever runs the app', async () => {
+		const written = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+		try {
+			expect(await thumbnailOf(heic().subarray(0, 1_000))).toBeNull();
+			expect(written.mock.calls).toEqual([]);
+		} finally {
+			written.mockRestore();
+		}
 	});
 
 	test('every file gets a picture of our own or none', async () => {

@@ -7,6 +7,8 @@ export type Picture = { bytes: Buffer; type: 'image/webp' | 'image/png'; width: 
 const MILLION = 1_000_000;
 /** Baseline JPEG and plain PNG are decoded row by row, so a large phone's photo costs little memory. */
 const ROWWISE_PIXELS = 64 * MILLION;
+/** Pixels at the longer side: of a picture that is one row, all of it is a row in memory. Panoramas have some 30,000. */
+const LONGEST_EDGE = 40_000;
 /** All others lie in memory as a whole, with up to 8 bytes a pixel. */
 const WHOLE_PIXELS = 32 * MILLION;
 const HEIC: HeicLimits = { pixels: 50 * MILLION, memory: 512 * 1024 * 1024, time: 15_000 };
@@ -42,6 +44,7 @@ function inTurn<T>(work: () => Promise<T>): Promise<T> {
 
 function tooManyPixels({ width, height, format, isProgressive }: Metadata): boolean {
 	const rowwise = (format === 'jpeg' || format === 'png') && !isProgressive;
+	if (Math.max(width, height) > LONGEST_EDGE) return true;
 	return width * height > (rowwise ? ROWWISE_PIXELS : WHOLE_PIXELS);
 }
 
