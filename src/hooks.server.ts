@@ -38,8 +38,14 @@ async function admit(event: RequestEvent): Promise<Response | null> {
 	if (!harmless.has(event.request.method) && event.request.headers.get('origin') !== instance().config.origin)
 		return words(403, `This was sent from another site. Please use ${instance().config.origin} itself.`);
 	if (audience === 'member' && !event.locals.actor) return signInFirst(event);
+	if (event.request.method === 'POST' && namesNoAction(event.url))
+		return words(404, 'This form does not exist.');
 	return null;
 }
+
+/** Kit looks a page's action up by its name in an object, which also knows names that every object has. */
+const namesNoAction = (url: URL): boolean =>
+	[...url.searchParams.keys()].some((name) => name.startsWith('/') && name.slice(1) in Object.prototype);
 
 async function recognize(event: RequestEvent): Promise<void> {
 	const token = sessionCookie(event.cookies);

@@ -56,7 +56,7 @@ const countingHandler: Handler = (incoming, response) => {
 	let size = 0;
 	incoming.on('data', (chunk: Buffer) => (size += chunk.length));
 	incoming.once('end', () => response.writeHead(200).end(String(size)));
-	incoming.once('error', () => response.writeHead(500).end('cut'));
+	incoming.once('error', (error: NodeJS.ErrnoException) => response.writeHead(500).end(error.code));
 };
 
 describe('the way in', () => {
@@ -131,6 +131,7 @@ describe('bodies', () => {
 			'x'.repeat(600)
 		]);
 		expect(undeclared.status).toBe(413);
+		expect(undeclared.body.toString()).toBe('BODY_TOO_LARGE');
 		expect(seen).toBeLessThanOrEqual(1000);
 	});
 

@@ -2,6 +2,7 @@ import compression from 'compression';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { clientAddress, proxyList } from './client-address.ts';
+import { countBody, cutLateBody, dropRest, tooLargeSentence } from './http-bodies.ts';
 
 export type Handler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
@@ -29,8 +30,8 @@ export type HttpServer = {
 /** The header in which the server hands the client's address on; an incoming one of this name is dropped. */
 export const clientAddressHeader = 'x-hub-client-address';
 
-/** Milliseconds. A slow upload may last as long as it likes, as long as something arrives. */
-const timeouts = { headers: 20_000, idle: 120_000, keepAlive: 65_000, unreadBody: 5_000 };
+/** Milliseconds. A slow upload may last long, as long as something arrives; how long, http-bodies.ts says. */
+const timeouts = { headers: 20_000, idle: 120_000, keepAlive: 65_000 };
 
 const foreignWords = [
 	'x-forwarded-for',
@@ -90,6 +91,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
 		if (Number(request.headers['content-length']) > limit)
 			return answer(request, response, 413, tooLargeSentence(limit));
 		countBody(request, response, limit);
+		cutLateBody(request, limit);
 		response.once('finish', () => dropRest(request));
 		noteEventStream(response, eventStreams);
 		const next = handler;
@@ -165,47 +167,6 @@ function answer(request: IncomingMessage, response: ServerResponse, status: numb
 	});
 	response.end(request.method === 'HEAD' ? undefined : body);
 	dropRest(request);
-}
-
-/**
- * Reads on and drops what is left of a body, so that the client gets to read the answer and the connection can serve its
- * next request; but not for ever. Whoever took the body before and let it lie gets nothing more of it.
- */
-function dropRest(request: IncomingMessage): void {
-	if (request.complete || request.destroyed) return;
-	request.removeAllListeners('data');
-	request.resume();
-	const cut = setTimeout(() => request.destroy(), timeouts.unreadBody).unref();
-	request.once('close', () => clearTimeout(cut));
-}
-
-const tooLargeSentence = (limit: number): string =>
-	`This is too large: at most ${Math.floor(limit / 2 ** 20)} MB may be sent here.`;
-
-/** A body without a declared length is counted as it arrives; over the limit the handler meets an error and the answer is 413. */
-function countBody(request: IncomingMessage, response: ServerResponse, limit: number): void {
-	if (request.headers['transfer-encoding'] === undefined) return;
-	const emit = request.emit.bind(request);
-	let size = 0;
-	request.emit = (event: string | symbol, ...values: unknown[]): boolean => {
-		if (event === 'end' && size > limit) return false;
-		if (event !== 'data') return emit(event, ...values);
-		const before = size;
-		size += (values[0] as Buffer).length;
-		if (size <= limit) return emit(event, ...values);
-		if (before > limit) return false;
-		// Who has answered already, or does not read, meets no error: an error that nobody hears would end the process.
-		if (response.headersSent || request.listenerCount('error') === 0) return false;
-		refuse(response);
-		return emit('error', new Error(tooLargeSentence(limit)));
-	};
-}
-
-/** Whatever the handler makes of its error, the client is told what was wrong. */
-function refuse(response: ServerResponse): void {
-	const writeHead = response.writeHead.bind(response) as (...values: unknown[]) => ServerResponse;
-	response.setHeader('connection', 'close');
-	response.writeHead = (_: number, ...rest: unknown[]) => writeHead(413, ...rest);
 }
 
 /** Remembers a response that has no end of its own, so that draining can end it. */

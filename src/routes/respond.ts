@@ -19,6 +19,7 @@ const status: Record<Refusal, number> = {
 /** Codes of errors from the platform that have words for people. Checked by code: the bundles hold classes of their own. */
 const platformRefusals: Record<string, { refusal: Refusal; message: string }> = {
 	FORM_TOO_LARGE: { refusal: 'too-large', message: 'That was more text than one form can take.' },
+	FORM_BROKEN_OFF: { refusal: 'invalid', message: 'The form did not arrive whole. Please send it again.' },
 	NotMultipart: { refusal: 'invalid', message: 'This form has to be sent with its file.' },
 	Truncated: { refusal: 'invalid', message: 'The file did not arrive whole. Please send it again.' },
 	Stuck: { refusal: 'invalid', message: 'The file stopped arriving. Please send it again.' },

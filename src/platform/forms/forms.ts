@@ -12,9 +12,14 @@ export class FormTooLarge extends Error {
 	readonly code = 'FORM_TOO_LARGE';
 }
 
+/** The client went away, or what it sent was no HTTP any more, before all of the form was there. */
+export class FormBrokenOff extends Error {
+	readonly code = 'FORM_BROKEN_OFF';
+}
+
 /**
  * Reads a form (urlencoded or multipart without files) and checks it against a strict schema: unknown fields, repeated fields
- * and files are refused. Throws FormTooLarge past FORM_LIMIT. Fields whose name begins with `_` belong to the framework's
+ * and files are refused. Throws FormTooLarge past FORM_LIMIT, FormBrokenOff when it does not arrive whole. Fields whose name begins with `_` belong to the framework's
  * own plumbing and are passed over.
  */
 export async function readForm<T>(request: Request, schema: z.ZodType<T>): Promise<Parsed<T>> {
@@ -67,6 +72,17 @@ async function limitedForm(request: Request): Promise<FormData | null> {
 	}
 }
 
+/** The server in front of the framework names what its own limit refused; every other fault of reading is the client's. */
+async function named<T>(reading: Promise<T>): Promise<T> {
+	try {
+		return await reading;
+	} catch (cause) {
+		if (cause instanceof Error && 'code' in cause && cause.code === 'BODY_TOO_LARGE')
+			throw new FormTooLarge('form too large', { cause });
+		throw new FormBrokenOff('the form broke off', { cause });
+	}
+}
+
 /** Past the limit the rest is left lying: cancelling the stream would cut the connection before the answer has left. */
 async function limitedBody(stream: ReadableStream<Uint8Array>): Promise<Blob> {
 	const reader = stream.getReader();
@@ -74,7 +90,7 @@ async function limitedBody(stream: ReadableStream<Uint8Array>): Promise<Blob> {
 	let size = 0;
 	try {
 		for (;;) {
-			const { done, value } = await reader.read();
+			const { done, value } = await named(reader.read());
 			if (done) return new Blob(chunks);
 			size += value.byteLength;
 			if (size > FORM_LIMIT) throw new FormTooLarge('form too large');

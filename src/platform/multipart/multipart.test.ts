@@ -161,6 +161,12 @@ describe('a form that is none', () => {
 		],
 		['no body', () => post(null, BOUNDARY), 'Truncated', 400],
 		['an empty body', () => post('', BOUNDARY), 'Truncated', 400],
+		[
+			'a boundary longer than any',
+			() => post('x', { 'content-type': `multipart/form-data; boundary=${'x'.repeat(300)}` }),
+			'NotMultipart',
+			415
+		],
 		['another boundary', () => post('--abc\r\n\r\n--abc--', BOUNDARY), 'Truncated', 400],
 		[
 			'only a header',

@@ -38,11 +38,17 @@ export type FilePart = {
 	stream: AsyncIterable<Uint8Array>;
 };
 
-function boundaryOf(request: Request): string {
+/** RFC 2046, 5.1.1: a boundary has 70 characters at most. */
+const BOUNDARY = /;\s*boundary=(?:"([^"\\]{1,70})"|([^"\\;,\s]{1,70}))\s*(?:;|$)/i;
+
+/** The form's type with nothing but its boundary, which is all that reading it needs. */
+function typeOf(request: Request): string {
 	const type = request.headers.get('content-type') ?? '';
-	if (!/^multipart\/form-data\s*;/i.test(type) || !/;\s*boundary=("[^"]+"|[^";,\s]+)/i.test(type))
+	const [, quoted, plain] = (/^multipart\/form-data\s*;/i.test(type) && BOUNDARY.exec(type)) || [];
+	const boundary = quoted ?? plain;
+	if (boundary === undefined)
 		throw new MultipartError('NotMultipart', 'The request is not a form that can carry files.');
-	return type;
+	return `multipart/form-data; boundary="${boundary}"`;
 }
 
 /** All that a form within its limits may weigh: what it carries, and some space for the lines between. */
@@ -56,7 +62,7 @@ function largest({ fileSize, files, fieldSize, fields }: Limits): number {
  * MultipartError. However it ends, the rest of the request is taken care of (RFC 7578; THREATS, "Files").
  */
 export async function* readMultipart(request: Request, limits: Limits): AsyncGenerator<FieldPart | FilePart> {
-	const type = boundaryOf(request);
+	const type = typeOf(request);
 	if (request.body === null) throw new MultipartError('Truncated', 'The form is empty.');
 	const body = new WatchedBody(request.body, largest(limits), limits.idle);
 	const reader = new PartReader(type, body, limits);

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { BodyTooLarge } from '#platform/http-bodies.ts';
+import { FormBrokenOff, FormTooLarge, readForm } from './forms.ts';
+
+const greeting = z.strictObject({ hello: z.string() });
+
+/** A form of which `begin` arrives before reading it fails. */
+const broken = (begin: string, error: Error) =>
+	new Request('https://hub.example', {
+		method: 'POST',
+		headers: { 'content-type': 'application/x-www-form-urlencoded' },
+		duplex: 'half',
+		body: new ReadableStream({
+			start: (controller) => controller.enqueue(new TextEncoder().encode(begin)),
+			pull: (controller) => controller.error(error)
+		})
+	});
+
+describe('a form that does not arrive', () => {
+	it('says that it broke off when its sender goes away', async () => {
+		const gone = Object.assign(new Error('aborted'), { code: 'ECONNRESET' });
+		await expect(readForm(broken('hello=', gone), greeting)).rejects.toBeInstanceOf(FormBrokenOff);
+	});
+
+	it('says that it is too large when the server in front refused to read on', async () => {
+		await expect(readForm(broken('hello=', new BodyTooLarge('over')), greeting)).rejects.toBeInstanceOf(
+			FormTooLarge
+		);
+	});
+
+	it('is read when it does arrive', async () => {
+		const body = new URLSearchParams({ hello: 'Carla' });
+		const request = new Request('https://hub.example', { method: 'POST', body });
+		expect(await readForm(request, greeting)).toMatchObject({ ok: true, data: { hello: 'Carla' } });
+	});
+});
