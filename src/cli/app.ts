@@ -5,6 +5,7 @@ import { openLog } from '#platform/log.ts';
 import { awaitEnding, drainLimit, type Ending } from './ending.ts';
 import { firstRun } from './first-run.ts';
 import type { Jobs } from './jobs.ts';
+import { keepCompiled } from './launcher/bundle.js';
 import { openInstance, readSettings, type Opened } from './open.ts';
 import { listen } from './serve.ts';
 
@@ -14,10 +15,8 @@ export type Web = { handler: Handler; close(): Promise<void> };
 export type AppOptions = {
 	root: string;
 	env: NodeJS.ProcessEnv;
-	/** Begins before the database is up, so that both get ready at once. */
-	prepare: (config: Config) => Promise<unknown>;
-	/** Called once requests can be taken. */
-	load: (config: Config, server: HttpServer) => Promise<Web>;
+	/** Runs while the database gets ready; what it answers is called once requests can be taken. */
+	prepare: (config: Config) => Promise<(server: HttpServer) => Promise<Web>>;
 };
 
 const jobsWait = 250;
@@ -30,23 +29,30 @@ export async function runApp(options: AppOptions): Promise<number> {
 	const log = openLog();
 	const ending = awaitEnding(log);
 	const config = await readSettings(options.env);
-	const prepared = options.prepare(config);
-	prepared.catch(() => undefined);
 	const { root, env } = options;
 	const onLost = (error: Error): void => {
 		log.error('The database is gone.', { error });
 		ending.ask(1);
 	};
-	const opened = await openInstance({ root, env, config, role: 'app', connections: 10, log, onLost });
+	// The server's process begins within this call; what is loaded next is loaded while it gets ready.
+	const opening = openInstance({ root, env, config, role: 'app', connections: 10, log, onLost });
+	const prepared = options.prepare(config);
+	// Met below, unless the database fails first.
+	prepared.catch(() => undefined);
+	const opened = await opening;
 	try {
 		if (ending.begun) return await ending.asked;
-		return await serve(options, opened, ending);
+		return await serve(prepared, opened, ending);
 	} finally {
 		await opened.close();
 	}
 }
 
-async function serve(options: AppOptions, opened: Opened, ending: Ending): Promise<number> {
+async function serve(
+	prepared: ReturnType<AppOptions['prepare']>,
+	opened: Opened,
+	ending: Ending
+): Promise<number> {
 	const { config } = opened.instance;
 	let ready = false;
 	const server = await listen(opened.instance, () => ready);
@@ -55,7 +61,7 @@ async function serve(options: AppOptions, opened: Opened, ending: Ending): Promi
 	let web: Web | null = null;
 	let jobs: Jobs | null = null;
 	try {
-		web = await options.load(config, server);
+		web = await (await prepared)(server);
 		server.handle(web.handler);
 		const lines = ending.begun ? [] : await firstRun(opened);
 		if (!ending.begun) {
@@ -63,6 +69,7 @@ async function serve(options: AppOptions, opened: Opened, ending: Ending): Promi
 			ready = true;
 			// Loading the queue's library blocks for a tenth of a second: the first visitors come before the first jobs.
 			await Promise.race([wait(jobsWait), ending.asked]);
+			keepCompiled();
 		}
 		if (!ending.begun) jobs = (await import('./jobs.ts')).startJobs(opened);
 		return await ending.asked;

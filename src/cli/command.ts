@@ -9,6 +9,8 @@ export type Context<O extends Options> = {
 	env: NodeJS.ProcessEnv;
 	values: Values<O>;
 	positionals: string[];
+	/** Imports a package that only comes as a module of ECMAScript, which the bundle itself cannot. */
+	importModule: (name: string) => Promise<unknown>;
 };
 
 export type Command<O extends Options = Options> = {

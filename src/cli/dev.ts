@@ -6,18 +6,19 @@ export const command = defineCommand({
 	usage: '',
 	details: 'What `npm run dev` runs. Pages reload by themselves; a change below src/cli needs a new start.',
 	options: {},
-	run: ({ root, env }) =>
+	run: ({ root, env, importModule }) =>
 		runApp({
 			root,
 			env,
-			prepare: () => import('vite'),
-			load: async (_, { server }) => {
-				const { createServer } = await import('vite');
-				const vite = await createServer({
-					root,
-					server: { middlewareMode: true, hmr: { server } }
-				});
-				return { handler: vite.middlewares, close: () => vite.close() };
+			prepare: async () => {
+				const { createServer } = (await importModule('vite')) as typeof import('vite');
+				return async ({ server }) => {
+					const vite = await createServer({
+						root,
+						server: { middlewareMode: true, hmr: { server } }
+					});
+					return { handler: vite.middlewares, close: () => vite.close() };
+				};
 			}
 		})
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeSetupLink } from '#hub/organizations/setup-link.ts';
 import { isErrno } from '#platform/errno.ts';
 import type { Opened } from './open.ts';
 
@@ -22,7 +23,6 @@ export async function firstRun(opened: Opened): Promise<string[]> {
 		const lines = await makeDemo(opened, noteFile);
 		if (lines) return lines;
 	}
-	const { makeSetupLink } = await import('#hub/organizations/founding.ts');
 	const link = await makeSetupLink(instance);
 	return link ? [`There is nobody yet. Set up your organization at this one-time link: ${link}`] : [];
 }

@@ -20,7 +20,11 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
 };
 
 /** Runs `hub <arguments>` and answers its exit code: 0, 1 (it found something wrong), 2 (bad use). */
-export async function main(argv: string[], root: string): Promise<number> {
+export async function main(
+	argv: string[],
+	root: string,
+	importModule: (name: string) => Promise<unknown>
+): Promise<number> {
 	const [name = '--help', ...rest] = argv;
 	if (name === '--help' || name === '-h' || name === 'help') return help();
 	const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
@@ -29,7 +33,7 @@ export async function main(argv: string[], root: string): Promise<number> {
 	if (rest.includes('--help') || rest.includes('-h')) return commandHelp(name, command);
 	try {
 		const { values, positionals } = parse(command, rest);
-		return ended(await command.run({ root, env: process.env, values, positionals }));
+		return ended(await command.run({ root, env: process.env, values, positionals, importModule }));
 	} catch (error) {
 		await unlessInterrupted();
 		return ended(explain(name, error));

@@ -1,5 +1,4 @@
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Config } from '#platform/config.ts';
 import { isErrno } from '#platform/errno.ts';
 import { frontOf } from '#platform/front.ts';
@@ -7,8 +6,13 @@ import { clientAddressHeader, openHttpServer, type Handler, type HttpServer } fr
 import type { Instance } from '#platform/instance.ts';
 import { bodyLimit, largestBody } from './body-limits.ts';
 import { Refusal } from './command.ts';
+import { compileBundle } from './launcher/bundle.js';
+import { webBundle } from './launcher/web-build.js';
 
 const readyWithin = 2000;
+
+/** Loading blocks: what came from the database meanwhile is seen to first. */
+const pause = () => wait(1);
 
 /**
  * Loads the built web application. Its adapter reads these variables when it is imported: links come from ORIGIN alone,
@@ -20,9 +24,15 @@ export async function loadHandler(root: string, config: Config): Promise<Handler
 	process.env['ORIGIN'] = config.origin;
 	process.env['ADDRESS_HEADER'] = clientAddressHeader;
 	process.env['BODY_SIZE_LIMIT'] = String(largestBody);
-	const built = (await import(pathToFileURL(join(root, 'build/web/handler.js')).href)) as {
-		handler: Handler;
-	};
+	const file = webBundle(root);
+	if (file === null) throw new Refusal('The web application is not built yet: run `npm run build` first.');
+	const run = compileBundle(file);
+	await pause();
+	const built = run() as { handler: Handler; initialized: Promise<void> };
+	await built.initialized;
+	await pause();
+	// Node's own Request comes with all of undici, which the first visitor would wait for.
+	Reflect.get(globalThis, 'Request');
 	const front = frontOf();
 	return (request, response, next) => {
 		const fall = () => built.handler(request, response, next);

@@ -11,7 +11,9 @@ export const command = defineCommand({
 		runApp({
 			root,
 			env,
-			prepare: (config) => loadHandler(root, config),
-			load: async (config) => ({ handler: await loadHandler(root, config), close: async () => undefined })
+			prepare: async (config) => {
+				const handler = await loadHandler(root, config);
+				return async () => ({ handler, close: async () => undefined });
+			}
 		})
 });

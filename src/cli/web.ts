@@ -1,6 +1,8 @@
+import { makeSetupLink } from '#hub/organizations/setup-link.ts';
 import { openLog } from '#platform/log.ts';
 import { defineCommand } from './command.ts';
 import { awaitEnding, drainLimit } from './ending.ts';
+import { keepCompiled } from './launcher/bundle.js';
 import { openInstance, readSettings } from './open.ts';
 import { listen, loadHandler } from './serve.ts';
 
@@ -13,8 +15,8 @@ export const command = defineCommand({
 		const log = openLog();
 		const ending = awaitEnding(log);
 		const config = await readSettings(env);
-		const loading = loadHandler(root, config);
-		const opened = await openInstance({
+		// The database server's process begins within this call; the application is loaded while it gets ready.
+		const opening = openInstance({
 			root,
 			env,
 			config,
@@ -23,13 +25,16 @@ export const command = defineCommand({
 			log,
 			onLost: () => ending.ask(1)
 		});
+		const loading = loadHandler(root, config);
+		loading.catch(() => undefined);
+		const opened = await opening;
 		try {
 			const web = await listen(opened.instance, () => true);
 			web.handle(await loading);
 			log.info(`Serving ${config.origin}`);
-			const { makeSetupLink } = await import('#hub/organizations/founding.ts');
 			const link = await makeSetupLink(opened.instance);
 			if (link) console.log(`There is nobody yet. Set up your organization at this one-time link: ${link}`);
+			keepCompiled();
 			const exitCode = await ending.asked;
 			await web.drain(drainLimit);
 			return exitCode;

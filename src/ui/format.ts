@@ -197,9 +197,11 @@ export function count(value: number, locale: string): string {
 	return keep(`count ${locale}`, () => new Intl.NumberFormat(locale)).format(value);
 }
 
-const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 const firstGrapheme = (word: string) =>
-	segmenter.segment(word)[Symbol.iterator]().next().value?.segment ?? '';
+	keep('graphemes', () => new Intl.Segmenter(undefined, { granularity: 'grapheme' }))
+		.segment(word)
+		[Symbol.iterator]()
+		.next().value?.segment ?? '';
 
 /**
  * One or two characters that stand for a name: "Ana María López" is "AL", "👩🏽‍🎨 Studio" is "👩🏽‍🎨". Scripts that

@@ -17,9 +17,9 @@ function routesOfFiles(): string[] {
 /** Route ids in the application as it was built, dependencies and all. */
 function routesOfBuild(): string[] {
 	const folder = join(root, 'build/web');
-	const scripts = readdirSync(folder, { recursive: true, withFileTypes: true })
-		.filter((entry) => entry.isFile() && entry.name.endsWith('.js') && !entry.parentPath.includes('/client'))
-		.map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'));
+	const scripts = readdirSync(folder)
+		.filter((name) => name.endsWith('.cjs'))
+		.map((name) => readFileSync(join(folder, name), 'utf8'));
 	const ids = scripts.flatMap((text) =>
 		[...text.matchAll(/\bid:\s*"(\/[^"]*)",\s*pattern:/g)].map((match) => match[1] ?? '')
 	);

@@ -1,27 +1,37 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+	existsSync,
+	mkdirSync,
+	readFileSync,
+	readdirSync,
+	renameSync,
+	rmSync,
+	statSync,
+	writeFileSync
+} from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { loadBundle } from './bundle.js';
+import { inAscii, packing } from './pack.js';
 import { fingerprint, isFresh, readStamp, writeStamp } from './stamp.js';
 
 const sources = ['src/cli', 'src/hub', 'src/platform', 'package.json', 'package-lock.json'];
-const bundled = ['compression', 'content-disposition', 'postgres', 'zod'];
+const bundled = ['aws4fetch', 'compression', 'content-disposition', 'file-type', 'postgres', 'zod'];
 const day = 86_400_000;
 
 /**
  * Sees to the bundle of `src/cli/main.ts`: it is made again only when its sources changed, in a folder of its own, so
  * that processes which do this at once, or still run the old one, do not disturb each other.
  * @param {string} root the checkout
- * @returns {Promise<string>} the address of the bundle's entry
+ * @returns {Promise<string>} the bundle's file
  */
 export async function hubBundle(root) {
 	const folder = join(root, 'build/hub');
 	const stampFile = join(folder, 'stamp.json');
 	const now = fingerprint(root, sources);
 	const stamp = readStamp(stampFile);
-	const entry = (/** @type {string} */ name) => join(folder, name, 'main.js');
+	const entry = (/** @type {string} */ name) => join(folder, name, 'main.cjs');
 	if (stamp && existsSync(entry(stamp['name'] ?? '')) && isFresh(stampFile, stamp, now))
-		return pathToFileURL(entry(stamp['name'] ?? '')).href;
+		return entry(stamp['name'] ?? '');
 
 	const content = now.content();
 	const name = content.slice(0, 16);
@@ -29,8 +39,17 @@ export async function hubBundle(root) {
 	if (!existsSync(entry(name))) await bundle(root, join(folder, name));
 	writeStamp(stampFile, { quick: now.quick, content, name });
 	dropOld(folder, name);
-	return pathToFileURL(entry(name)).href;
+	return entry(name);
 }
+
+/**
+ * Runs a command of the bundle, which is made first where that is due.
+ * @param {string} root the checkout
+ * @param {string[]} argv the command and its arguments
+ * @returns {Promise<number>} the exit code
+ */
+export const runHub = async (root, argv) =>
+	loadBundle(await hubBundle(root)).main(argv, root, (/** @type {string} */ name) => import(name));
 
 /**
  * @param {string} root
@@ -40,33 +59,26 @@ async function bundle(root, outdir) {
 	const { buildSync } = await import('esbuild');
 	const aside = `${outdir}.new-${process.pid}-${randomBytes(4).toString('hex')}`;
 	try {
-		buildSync({
+		mkdirSync(aside);
+		const { outputFiles } = buildSync({
+			...packing,
 			absWorkingDir: root,
 			entryPoints: ['src/cli/main.ts'],
-			outdir: aside,
-			bundle: true,
-			splitting: true,
-			platform: 'node',
-			target: 'node20.19',
-			format: 'esm',
 			external: external(root),
-			// What is bundled from CommonJS asks for Node's own modules by `require`.
-			banner: {
-				js: "import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url);"
-			},
-			sourcemap: true,
-			logLevel: 'error'
+			write: false
 		});
+		writeFileSync(join(aside, 'main.cjs'), inAscii(outputFiles[0]?.text ?? ''));
 		renameSync(aside, outdir);
 	} catch (error) {
-		if (!existsSync(join(outdir, 'main.js'))) throw error;
+		if (!existsSync(join(outdir, 'main.cjs'))) throw error;
 	} finally {
 		rmSync(aside, { recursive: true, force: true });
 	}
 }
 
 /**
- * Every dependency but a few that a start needs: one file is read faster than the hundreds that they come in.
+ * Every dependency but those that a start needs, since one file is read faster than the hundreds that they come in, and those
+ * that `require` does not find.
  * @param {string} root
  */
 function external(root) {

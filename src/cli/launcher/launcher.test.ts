@@ -13,8 +13,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { loadBundle } from './bundle.js';
 import { hubBundle } from './hub-bundle.js';
 import { fingerprint, isFresh, readStamp, writeStamp } from './stamp.js';
 import { buildWeb, isWebFresh } from './web-build.js';
@@ -33,13 +33,13 @@ function checkout(): string {
 		appendFileSync('runs', 'x');
 		mkdirSync('build/web', { recursive: true });
 		writeFileSync('build/web/half', '');
-		setTimeout(() => writeFileSync('build/web/handler.js', ''), 150);`
+		setTimeout(() => writeFileSync('build/web/handler-one.cjs', ''), 150);`
 	);
 	return root;
 }
 
 const wordOf = async (root: string): Promise<string> =>
-	((await import(await hubBundle(root))) as { main: () => string }).main();
+	(loadBundle(await hubBundle(root)) as { main: () => string }).main();
 const runs = (root: string): number => readFileSync(join(root, 'runs'), 'utf8').length;
 const touch = (path: string): void => utimesSync(path, 1, 1);
 
@@ -72,7 +72,7 @@ describe('the bundled command', () => {
 		expect(await hubBundle(root)).toBe(first);
 		writeFileSync(join(root, 'src/cli/main.ts'), "export const main = (): string => 'second';\n");
 		expect(await wordOf(root)).toBe('second');
-		expect(existsSync(fileURLToPath(first))).toBe(true);
+		expect(existsSync(first)).toBe(true);
 	});
 
 	it('is whole for everyone who makes it at once', async () => {

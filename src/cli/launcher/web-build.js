@@ -4,6 +4,7 @@ import {
 	linkSync,
 	mkdirSync,
 	readFileSync,
+	readdirSync,
 	renameSync,
 	rmSync,
 	statSync,
@@ -20,6 +21,7 @@ const sources = [
 	'package.json',
 	'package-lock.json',
 	'svelte.config.js',
+	'svelte.adapter.js',
 	'vite.config.ts',
 	'vite.page-script.ts',
 	'tsconfig.json'
@@ -32,8 +34,18 @@ function paths(root) {
 		folder,
 		stamp: join(folder, 'web.json'),
 		lock: join(folder, 'web.lock'),
-		handler: join(folder, 'web/handler.js')
+		web: join(folder, 'web')
 	};
+}
+
+/**
+ * @param {string} root the checkout
+ * @returns {string | null} the bundle of the web application, whose name changes with its content; null: not built
+ */
+export function webBundle(root) {
+	const { web } = paths(root);
+	const name = existsSync(web) && readdirSync(web).find((file) => /^handler-\w+\.cjs$/.test(file));
+	return name ? join(web, name) : null;
 }
 
 /**
@@ -41,8 +53,8 @@ function paths(root) {
  * @returns {boolean} true when the web application is built from the sources as they are
  */
 export function isWebFresh(root) {
-	const { stamp, handler } = paths(root);
-	return existsSync(handler) && isFresh(stamp, readStamp(stamp), fingerprint(root, sources));
+	const { stamp } = paths(root);
+	return webBundle(root) !== null && isFresh(stamp, readStamp(stamp), fingerprint(root, sources));
 }
 
 /**

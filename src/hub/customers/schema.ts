@@ -14,10 +14,11 @@ const locale = optionalLine('The language', 35)
 	})
 	.transform((text) => (text === null ? null : canonicalTag(text)));
 
-const languages = new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none' });
+let languages: Intl.DisplayNames | null = null;
 
 function canonicalTag(text: string): string | null {
 	try {
+		languages ??= new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none' });
 		const [tag = null] = Intl.getCanonicalLocales(text);
 		return tag !== null && languages.of(tag) !== undefined ? tag : null;
 	} catch (error) {

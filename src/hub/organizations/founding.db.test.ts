@@ -7,11 +7,11 @@ import {
 	casePrefix,
 	foundOrganization,
 	isFounded,
-	makeSetupLink,
 	setUp,
 	setupLinkWorks,
 	signUp
 } from './founding.ts';
+import { makeSetupLink } from './setup-link.ts';
 
 let fresh: FreshDatabase;
 let hub: ReturnType<typeof testHub>;

@@ -1,5 +1,4 @@
 import { conflict, HubError } from '#hub/errors.ts';
-import { linkTo } from '#hub/outbox/links.ts';
 import { countAttempts } from '#hub/people/limits.ts';
 import { hashPassword } from '#hub/people/passwords.ts';
 import { linkGone } from '#hub/people/password-links.ts';
@@ -11,7 +10,6 @@ import type { Tx } from '#platform/database/database.ts';
 import { normal } from '#platform/forms/normal.ts';
 import type { Instance } from '#platform/instance.ts';
 import { hashToken, newToken } from '#platform/tokens.ts';
-import { asWorker } from './actor.ts';
 import { newInboundAddress } from './inbound-address.ts';
 import type { FoundingInput } from './schema.ts';
 import * as sql from './sql.ts';
@@ -62,17 +60,6 @@ export function casePrefix(name: string): string {
 		.slice(0, 4);
 	if (initials.length >= 2) return initials;
 	return words[0] && words[0].length >= 2 ? words[0].slice(0, 2) : 'CH';
-}
-
-const SETUP_MINUTES = 7 * 24 * 60;
-
-/** A link, valid for a week, that founds the first organization; printed at start. null: there is one already. */
-export async function makeSetupLink(hub: Hub): Promise<string | null> {
-	const token = newToken();
-	const made = await asWorker(hub.database, null, (tx) =>
-		sql.makeSetupLink(tx, hashToken(token), SETUP_MINUTES)
-	);
-	return made ? linkTo(hub, 'setup', token) : null;
 }
 
 export const isFounded = (hub: Pick<Instance, 'database'>): Promise<boolean> =>

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { hash, verify } from '@node-rs/argon2';
 import { HubError } from '#hub/errors.ts';
 import { normal } from '#platform/forms/normal.ts';
+
+/** Native code, which no start has to wait for. */
+const argon2 = () => import('@node-rs/argon2');
 
 /** argon2id (2) at OWASP's first choice: 19 MiB, two passes, one lane. Old hashes outlive a change: each names its own cost. */
 const COST = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
@@ -38,7 +40,8 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
 const spelled = (password: string) => normal(password, 'NFKC');
 
 /** The argon2id hash of a password as a PHC string, worked out off the event loop. */
-export const hashPassword = (password: string) => inTurn(() => hash(spelled(password), COST));
+export const hashPassword = (password: string) =>
+	inTurn(async () => (await argon2()).hash(spelled(password), COST));
 
 /** A hash that no password fits, verified for unknown addresses so that they take as long as known ones. */
 let nobody: Promise<string> | null = null;
@@ -47,6 +50,6 @@ let nobody: Promise<string> | null = null;
 export async function verifyPassword(password: string, hashed: string | null): Promise<boolean> {
 	nobody ??= hashPassword(randomUUID());
 	const stranger = await nobody;
-	const fits = await inTurn(() => verify(hashed ?? stranger, spelled(password)));
+	const fits = await inTurn(async () => (await argon2()).verify(hashed ?? stranger, spelled(password)));
 	return fits && hashed !== null;
 }

@@ -33,10 +33,12 @@ type Sql = postgres.Sql;
  * the job queue's own tables. Processes that start at once take turns. A file that changed after it ran is an error.
  */
 export async function migrate(options: MigrateOptions): Promise<Migrated> {
-	const files = await migrationFiles(options.folder);
+	const reading = migrationFiles(options.folder);
+	reading.catch(() => undefined);
 	const sql = connect(options.ownerUrl, {
 		max: 1,
 		prepare: false,
+		fetch_types: false,
 		onnotice: () => undefined,
 		connection: { application_name: 'customer-hub migrate' }
 	});
@@ -46,6 +48,7 @@ export async function migrate(options: MigrateOptions): Promise<Migrated> {
 		>`select current_setting('server_version_num')::int as version`;
 		if (!server || server.version < 150000) throw new Error('Customer Hub needs PostgreSQL 15 or newer.');
 		await sql`select pg_advisory_lock(${LOCK})`;
+		const files = await reading;
 		const applied = (await upToDate(sql, files)) ? [] : await applyAll(sql, files, options);
 		return { applied, appUrl: await appLogin(sql, options) };
 	} finally {
@@ -187,8 +190,8 @@ async function isMighty(sql: Sql, login: string): Promise<boolean> {
 }
 
 async function grantRoles(sql: Sql, login: string): Promise<void> {
-	for (const role of ['hub_member', 'hub_customer', 'hub_worker']) {
-		const [already] = await sql<{ yes: boolean }[]>`select pg_has_role(${login}, ${role}, 'member') as yes`;
-		if (!already?.yes) await sql.unsafe(`grant ${role} to "${login.replaceAll('"', '""')}"`);
-	}
+	const missing = await sql<{ role: string }[]>`
+		select role from (values ('hub_member'), ('hub_customer'), ('hub_worker')) as needed (role)
+		where not pg_has_role(${login}, role, 'member')`;
+	for (const { role } of missing) await sql.unsafe(`grant ${role} to "${login.replaceAll('"', '""')}"`);
 }

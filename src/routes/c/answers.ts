@@ -23,8 +23,8 @@ export function portalAnswer({ html, policy }: RenderedPage, status = 200): Port
 
 let gone: PortalAnswer | null = null;
 
-/** B3: one and the same answer for a link that is off, replaced, mistyped or unknown. */
-export const goneAnswer = (): PortalAnswer => (gone ??= portalAnswer(portalNotFound, 404));
+/** B3: one and the same answer, made once, for a link that is off, replaced, mistyped or unknown. */
+export const goneAnswer = (): PortalAnswer => (gone ??= portalAnswer(portalNotFound(), 404));
 
 export const toResponse = ({ status, headers, body }: PortalAnswer): Response =>
 	new Response(new Uint8Array(body), { status, headers });

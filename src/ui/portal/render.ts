@@ -38,16 +38,6 @@ export function renderPortal(page: PortalPage, options: PortalOptions): Rendered
 	});
 }
 
-/** B3: made once, so that every link that opens nothing is answered with the same bytes. */
-export const portalNotFound: RenderedPage = portalDocument({
-	language: languageOf('en'),
-	title: languageOf('en').texts.gone.title,
-	brandColor: '#3a5a8c',
-	body: render(NotFoundPage).body,
-	script: null,
-	framedBy: 'nobody'
-});
-
 /** B3: the form for a fresh link, or the one answer that everybody gets. It names no business. */
 export function renderLostLink(props: { asked: boolean; typed: string; error: string | null }): RenderedPage {
 	const language = languageOf('en');
@@ -56,6 +46,19 @@ export function renderLostLink(props: { asked: boolean; typed: string; error: st
 		title: language.texts.lost.title,
 		brandColor: '#3a5a8c',
 		body: render(LostLinkPage, { props }).body,
+		script: null,
+		framedBy: 'nobody'
+	});
+}
+
+/** B3: the page of every link that opens nothing. */
+export function portalNotFound(): RenderedPage {
+	const language = languageOf('en');
+	return portalDocument({
+		language,
+		title: language.texts.gone.title,
+		brandColor: '#3a5a8c',
+		body: render(NotFoundPage).body,
 		script: null,
 		framedBy: 'nobody'
 	});
