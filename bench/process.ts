@@ -45,7 +45,7 @@ export async function startServer({ file, args, cwd, env, port }: Command, path:
 		});
 		await answer?.body?.cancel();
 		if (answer?.ok) return { origin, stop };
-		await new Promise((resolve) => setTimeout(resolve, 20));
+		await new Promise((resolve) => setTimeout(resolve, 5));
 	}
 	await stop();
 	throw new Error(`${[file, ...args].join(' ')} did not answer. It said:\n${output}`);

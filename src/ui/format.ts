@@ -197,11 +197,10 @@ export function count(value: number, locale: string): string {
 	return keep(`count ${locale}`, () => new Intl.NumberFormat(locale)).format(value);
 }
 
-const firstGrapheme = (word: string) =>
-	keep('graphemes', () => new Intl.Segmenter(undefined, { granularity: 'grapheme' }))
-		.segment(word)
-		[Symbol.iterator]()
-		.next().value?.segment ?? '';
+function firstGrapheme(word: string): string {
+	const graphemes = keep('graphemes', () => new Intl.Segmenter(undefined, { granularity: 'grapheme' }));
+	return graphemes.segment(word)[Symbol.iterator]().next().value?.segment ?? '';
+}
 
 /**
  * One or two characters that stand for a name: "Ana María López" is "AL", "👩🏽‍🎨 Studio" is "👩🏽‍🎨". Scripts that

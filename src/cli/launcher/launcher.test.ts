@@ -8,13 +8,14 @@ import {
 	readFileSync,
 	readdirSync,
 	rmSync,
+	statSync,
 	utimesSync,
 	writeFileSync
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { loadBundle } from './bundle.js';
+import { keepCompiled, loadBundle } from './bundle.js';
 import { hubBundle } from './hub-bundle.js';
 import { fingerprint, isFresh, readStamp, writeStamp } from './stamp.js';
 import { buildWeb, isWebFresh } from './web-build.js';
@@ -91,6 +92,52 @@ describe('the bundled command', () => {
 		const bundles = readdirSync(join(copy, 'build/hub'));
 		expect(await wordOf(copy)).toBe('first');
 		expect(readdirSync(join(copy, 'build/hub'))).toEqual(bundles);
+	});
+});
+
+describe('the compiled code of a bundle', () => {
+	const compiled = (folder: string) =>
+		readdirSync(folder)
+			.filter((name) => name.endsWith('.compiled'))
+			.map((name) => join(folder, name));
+	const bundle = (): { folder: string; file: string; say: () => string } => {
+		const folder = mkdtempSync(join(tmpdir(), 'hub-bundle-'));
+		onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+		const file = join(folder, 'word.cjs');
+		writeFileSync(file, "exports.word = () => 'a word from ' + require('node:path').basename(__filename);");
+		return { folder, file, say: () => (loadBundle(file) as { word: () => string }).word() };
+	};
+
+	it('is kept once, and taken the next time', () => {
+		const { folder, say } = bundle();
+		expect(say()).toBe('a word from word.cjs');
+		expect(compiled(folder)).toEqual([]);
+		keepCompiled();
+		const [kept = ''] = compiled(folder);
+		touch(kept);
+		expect(say()).toBe('a word from word.cjs');
+		keepCompiled();
+		expect(compiled(folder)).toEqual([kept]);
+		expect(statSync(kept).mtimeMs).toBe(1000);
+	});
+
+	it('is made again when V8 does not take it', () => {
+		const { folder, file, say } = bundle();
+		say();
+		keepCompiled();
+		const [kept = ''] = compiled(folder);
+		touch(kept);
+		writeFileSync(file, "exports.word = () => 'another word';");
+		expect(say()).toBe('another word');
+		keepCompiled();
+		expect(statSync(kept).mtimeMs).toBeGreaterThan(1000);
+	});
+
+	it('that can be kept nowhere stops nobody', () => {
+		const { folder, say } = bundle();
+		say();
+		rmSync(folder, { recursive: true });
+		expect(keepCompiled).not.toThrow();
 	});
 });
 

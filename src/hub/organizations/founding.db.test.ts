@@ -3,14 +3,7 @@ import { currentSession, signIn } from '#hub/people/sign-in.ts';
 import { freshDatabase, type FreshDatabase } from '#support/database.ts';
 import { from, organization, person, testHub } from '#support/people.ts';
 import { asWorker } from './actor.ts';
-import {
-	casePrefix,
-	foundOrganization,
-	isFounded,
-	setUp,
-	setupLinkWorks,
-	signUp
-} from './founding.ts';
+import { casePrefix, foundOrganization, isFounded, setUp, setupLinkWorks, signUp } from './founding.ts';
 import { makeSetupLink } from './setup-link.ts';
 
 let fresh: FreshDatabase;
