@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { run, Logger, type Runner } from 'graphile-worker';
 import { Pool } from 'pg';
+import { deliverQueued } from '#hub/messages/waiting.ts';
 import { deliverWaiting } from '#hub/outbox/deliver.ts';
 import { schedule, tasks } from '#hub/tasks.ts';
 import type { Log } from '#platform/log.ts';
@@ -83,6 +84,7 @@ async function begin({ instance }: Opened, pool: Pool): Promise<Runner> {
 	try {
 		// What waited while no mail server was set leaves now.
 		await deliverWaiting(instance);
+		await deliverQueued(instance, 'email');
 	} catch (error) {
 		await halt(runner);
 		throw error;

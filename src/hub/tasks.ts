@@ -2,6 +2,7 @@ import { portalOpener } from '#hub/customers/portal-token.ts';
 import { forgetImportsTask } from '#hub/customers/import/forgetting.ts';
 import { makeThumbnailTask } from '#hub/documents/thumbnails.ts';
 import { deliverMessage } from '#hub/messages/deliver.ts';
+import { sweepMessages } from '#hub/messages/waiting.ts';
 import { removeObjectTask, sweepObjectsTask } from '#hub/objects/tasks.ts';
 import { deliverMail } from '#hub/outbox/deliver.ts';
 import { sendLostLinks } from '#hub/portal/lost-link.ts';
@@ -21,6 +22,7 @@ export const tasks: Record<string, Task> = {
 	remove_object: (payload) => removeObjectTask(instance(), payload),
 	send_lost_links: (payload) => sendLostLinks(instance(), payload),
 	send_password_link: (payload) => sendPasswordLink(instance(), payload),
+	sweep_messages: async () => void (await sweepMessages(instance())),
 	sweep_objects: () => sweepObjectsTask(instance()),
 	tidy_sign_in: () => tidySignIn(instance())
 };
@@ -28,6 +30,7 @@ export const tasks: Record<string, Task> = {
 /** What runs by the clock: a line per task, in graphile-worker's crontab format. */
 export const schedule: string[] = [
 	'17 * * * * tidy_sign_in',
+	'*/5 * * * * sweep_messages',
 	'*/10 * * * * sweep_objects',
 	'*/10 * * * * forget_customer_imports'
 ];

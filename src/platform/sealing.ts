@@ -20,12 +20,27 @@ export function seal(key: Buffer, place: string, text: string): Buffer {
 	]);
 }
 
-/** The text again. Throws when it was altered, moved, or sealed with another instance's key. */
+/** A sealed text does not open: it was altered, moved, or sealed with another instance's key. */
+export class Unsealable extends Error {
+	readonly code = 'Unsealable';
+}
+
+/** Checked by code: the bundles hold classes of their own. */
+export const isUnsealable = (cause: unknown) =>
+	cause instanceof Error && 'code' in cause && cause.code === 'Unsealable';
+
+/** The text again. Throws Unsealable. */
 export function unseal(key: Buffer, place: string, sealed: Uint8Array): string {
 	const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
 	if (bytes[0] !== VERSION || bytes.length < 1 + NONCE + TAG)
-		throw new Error('a sealed text has an unknown form');
+		throw new Unsealable('a sealed text has an unknown form');
 	const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(1, 1 + NONCE), { authTagLength: TAG });
 	decipher.setAAD(Buffer.from(place)).setAuthTag(bytes.subarray(-TAG));
-	return decipher.update(bytes.subarray(1 + NONCE, -TAG), undefined, 'utf8') + decipher.final('utf8');
+	const text = decipher.update(bytes.subarray(1 + NONCE, -TAG), undefined, 'utf8');
+	try {
+		return text + decipher.final('utf8');
+	} catch (cause) {
+		// All that the final block can say of GCM is that the tag is not right.
+		throw new Unsealable('a sealed text was sealed with another key or for another place', { cause });
+	}
 }

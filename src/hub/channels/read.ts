@@ -13,6 +13,7 @@ export type OpenChannel<Kind extends ChannelKind> = {
 	settings: ChannelSettings[Kind];
 	/** Names these settings among earlier and later ones. */
 	updatedAt: Date;
+	status: sql.ChannelStatus;
 };
 
 export const sealSettings = <Kind extends ChannelKind>(
@@ -38,7 +39,9 @@ export async function readChannel<Kind extends ChannelKind>(
 	kind: Kind
 ): Promise<OpenChannel<Kind> | null> {
 	const row = await sql.channelRow(tx, kind);
-	return row && { settings: openSettings(hub, orgId, kind, row.sealed), updatedAt: row.updatedAt };
+	if (!row) return null;
+	const { sealed, updatedAt, status } = row;
+	return { settings: openSettings(hub, orgId, kind, sealed), updatedAt, status };
 }
 
 /** Writes down how a try with these settings ended; `error` is a sentence for the owner, null: it works. */

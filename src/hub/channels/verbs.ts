@@ -2,6 +2,7 @@ import { forbidden, invalid, notFound } from '#hub/errors.ts';
 import type { Member } from '#hub/organizations/actor.ts';
 import type { Tx } from '#platform/database/database.ts';
 import type { Instance } from '#platform/instance.ts';
+import { isUnsealable } from '#platform/sealing.ts';
 import { canChangeChannels } from './policy.ts';
 import { openSettings, sealSettings } from './read.ts';
 import {
@@ -68,8 +69,7 @@ function openOrNull<Kind extends ChannelKind>(
 	try {
 		return openSettings(hub, orgId, kind, sealed);
 	} catch (cause) {
-		// All that Node says of a seal that does not fit.
-		if (cause instanceof Error && /authenticate|sealed text/.test(cause.message)) return null;
+		if (isUnsealable(cause)) return null;
 		throw cause;
 	}
 }

@@ -1,40 +1,60 @@
 import { z } from 'zod';
 import { asWorker } from '#hub/organizations/actor.ts';
 import type { Instance } from '#platform/instance.ts';
+import { email } from './email.ts';
 import * as sql from './sql.ts';
 import { recordState } from './state.ts';
 import type { Channel } from './types.ts';
 
 /**
  * Hands one message to its channel and says how that ended. `waiting`: it cannot leave yet (no server is set up); it stays
- * queued, and whoever sets the channel up sends it on. Throws when trying again later makes sense: the queue does, with
- * growing pauses. It may be called twice for one message, after a crash between sending and writing that down.
+ * queued, and whoever sets the channel up sends it on (`sendWaiting`). `delayed`: trying again later makes sense, and is done
+ * with growing pauses, as after anything thrown. It may be called twice for one message, after a crash between sending and
+ * writing that down. Reasons are sentences for the owner.
  */
 export type Deliverer = (instance: Instance, orgId: string, message: sql.Outgoing) => Promise<Delivery>;
 export type Delivery =
 	| { state: 'sent' | 'delivered'; providerId?: string }
 	| { state: 'failed'; failure: string }
-	| { state: 'waiting' };
+	| { state: 'delayed'; reason: string }
+	| { state: 'waiting'; reason: string };
 
 /** The portal reads the row itself: there is nothing to carry. */
 const portal: Deliverer = () => Promise.resolve({ state: 'delivered' });
 
 export type Deliverers = Record<Channel, Deliverer>;
-export const deliverers: Partial<Deliverers> = { portal };
+export const deliverers: Partial<Deliverers> = { portal, email };
+
+/** About three days of growing pauses, as the job queue makes them. */
+export const MOST_ATTEMPTS = 25;
 
 const payloadSchema = z.object({ orgId: z.uuid(), messageId: z.uuid() });
 
 /** Job `deliver_message`: sends one message whose time to be taken back is over. */
 export async function deliverMessage(instance: Instance, payload: unknown): Promise<void> {
 	const { orgId, messageId } = payloadSchema.parse(payload);
-	const message = await asWorker(instance.database, orgId, (tx) => sql.outgoing(tx, messageId));
+	const message = await asWorker(instance.database, orgId, async (tx) => {
+		const waiting = await sql.outgoing(tx, messageId);
+		if (waiting) await sql.beginAttempt(tx, messageId);
+		return waiting;
+	});
 	const deliver = message && deliverers[message.channel];
 	if (!deliver) return;
 	const delivery = await deliver(instance, orgId, message);
-	if (delivery.state === 'waiting') return;
-	await asWorker(instance.database, orgId, async (tx) => {
+	const again = await asWorker(instance.database, orgId, async (tx) => {
+		const error = 'reason' in delivery ? delivery.reason : null;
+		const attempts = await sql.endAttempt(tx, messageId, { error, counts: delivery.state !== 'waiting' });
+		if (delivery.state === 'waiting') return false;
+		if (delivery.state === 'delayed') {
+			if (attempts < MOST_ATTEMPTS) return true;
+			await recordState(tx, messageId, 'failed', `Given up after ${attempts} attempts. ${delivery.reason}`);
+			return false;
+		}
 		if ('providerId' in delivery && delivery.providerId)
 			await sql.setProviderId(tx, messageId, delivery.providerId);
 		await recordState(tx, messageId, delivery.state, 'failure' in delivery ? delivery.failure : null);
+		return false;
 	});
+	// Without the reason, which may name a person: this goes to the log.
+	if (again) throw new Error('The message could not leave yet; it is tried again later.');
 }

@@ -102,7 +102,7 @@ export async function messageState(tx: Tx, messageId: string): Promise<MessageSt
 /** Back in the queue, with the Message-ID that it had: a server that took it after all makes no second mail of it. */
 export async function requeue(tx: Tx, messageId: string): Promise<boolean> {
 	const rows = await tx`
-		update messages set state = 'queued', failure = null, release_at = now()
+		update messages set state = 'queued', failure = null, release_at = now(), attempts = 0, last_error = null, trying_since = null
 		where org_id = (select scope_org()) and id = ${messageId} and state = 'failed' and direction = 'outbound'`;
 	return rows.count > 0;
 }
@@ -147,6 +147,41 @@ export type Outgoing = {
 		size: number;
 	}[];
 };
+
+/** An attempt begins: should its process end before it does, the sweep finds it. */
+export async function beginAttempt(tx: Tx, messageId: string): Promise<void> {
+	await tx`update messages set trying_since = now() where org_id = (select scope_org()) and id = ${messageId}`;
+}
+
+/** An attempt has ended; `error`: why the message is still here. Answers how many there were; waiting is none. */
+export async function endAttempt(
+	tx: Tx,
+	messageId: string,
+	{ error, counts }: { error: string | null; counts: boolean }
+): Promise<number> {
+	const [row] = await tx<{ attempts: number }[]>`
+		update messages set trying_since = null, last_error = left(${error}, 500), attempts = attempts + ${counts ? 1 : 0}
+		where org_id = (select scope_org()) and id = ${messageId} returning attempts`;
+	return row?.attempts ?? 0;
+}
+
+export type WaitingMessage = { orgId: string; id: string };
+
+/** Across organizations, through the gate. */
+export const queuedMessages = (tx: Tx, channel: Channel) =>
+	tx<WaitingMessage[]>`select org_id as "orgId", id from gate.queued_messages(${channel})`;
+
+export const forgottenMessages = (tx: Tx, triedBefore: Date, dueBefore: Date, atMost: number) =>
+	tx<WaitingMessage[]>`
+		select org_id as "orgId", id from gate.forgotten_messages(${triedBefore}, ${dueBefore}, ${atMost})`;
+
+/** Of the organization of this transaction. */
+export async function queuedHere(tx: Tx, channel: Channel): Promise<string[]> {
+	const rows = await tx<{ id: string }[]>`
+		select id from messages where org_id = (select scope_org()) and state = 'queued' and channel = ${channel}
+			and release_at <= now() and trying_since is null order by release_at`;
+	return rows.map((row) => row.id);
+}
 
 /** A message that waits to leave and may; null: it left, was taken back, its case is deleted, or its time has not come. */
 export async function outgoing(tx: Tx, messageId: string): Promise<Outgoing | null> {
