@@ -29,7 +29,7 @@ export function threading(
 		known.find(({ id }) => id === replyTo) ??
 		known.find(({ direction }) => direction === 'inbound') ??
 		known[0];
-	const subject = (parent?.subject ?? known.find((mail) => mail.subject)?.subject ?? caseSubject).replace(
+	const subject = (parent?.subject ?? earlier.find((mail) => mail.subject)?.subject ?? caseSubject).replace(
 		PREFIXES,
 		''
 	);

@@ -162,7 +162,7 @@ describe('a message that goes out as mail', () => {
 		const told = new Map(parsed.attachments.map((one) => [one.filename, sha(one.content)]));
 		expect(told).toEqual(new Map(given.map(({ name, bytes }) => [name.replaceAll('\r\n', ' '), sha(bytes)])));
 		expect(to).toEqual([salon.carla.email]);
-		expect(raw).not.toMatch(/^(bcc|x-evil)/im);
+		expect(raw).not.toMatch(/^(bcc|x-evil):/im);
 	});
 
 	it('keeps every trick with line breaks inside its own field', async () => {
@@ -181,7 +181,7 @@ describe('a message that goes out as mail', () => {
 		expect(parsed.from?.value).toHaveLength(1);
 		expect(parsed.to).toMatchObject({ value: [{ address: salon.carla.email }] });
 		expect(parsed.subject).toBe('Hi X-Evil: 1 body');
-		expect(raw.split(/\r?\n\r?\n/)[0]).not.toMatch(/^(bcc|cc|x-evil)/im);
+		expect(raw.split(/\r?\n\r?\n/)[0]).not.toMatch(/^(bcc|cc|x-evil):/im);
 		expect(html(only())).not.toContain('<script>');
 	});
 
