@@ -6,16 +6,16 @@ import { FormBrokenOff, FormTooLarge, readForm } from './forms.ts';
 const greeting = z.strictObject({ hello: z.string() });
 
 /** A form of which `begin` arrives before reading it fails. */
-const broken = (begin: string, error: Error) =>
-	new Request('https://hub.example', {
-		method: 'POST',
-		headers: { 'content-type': 'application/x-www-form-urlencoded' },
-		duplex: 'half',
-		body: new ReadableStream({
-			start: (controller) => controller.enqueue(new TextEncoder().encode(begin)),
-			pull: (controller) => controller.error(error)
-		})
+function broken(begin: string, error: Error): Request {
+	const body = new ReadableStream({
+		start: (controller) => controller.enqueue(new TextEncoder().encode(begin)),
+		pull: (controller) => controller.error(error)
 	});
+	const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+	// `duplex` is asked for by Node and unknown to the types of a browser.
+	const sent: RequestInit & { duplex: 'half' } = { method: 'POST', headers, body, duplex: 'half' };
+	return new Request('https://hub.example', sent);
+}
 
 describe('a form that does not arrive', () => {
 	it('says that it broke off when its sender goes away', async () => {
