@@ -1,12 +1,13 @@
 import type { Tx } from '#platform/database/database.ts';
 import type { Brand } from './schema.ts';
 
-export type BrandRow = Brand & { hasLogo: boolean; portalEnabled: boolean };
+export type BrandRow = Brand & { hasLogo: boolean; portalEnabled: boolean; portalNewCase: boolean };
 
 export async function brandRow(tx: Tx): Promise<BrandRow> {
 	const [row] = await tx<[BrandRow]>`
 		select name, brand_color as "brandColor", contact_email as "contactEmail", contact_phone as "contactPhone",
-			logo_key is not null as "hasLogo", portal_enabled as "portalEnabled"
+			logo_key is not null as "hasLogo", portal_enabled as "portalEnabled",
+			portal_new_case as "portalNewCase"
 		from organizations where id = (select scope_org())`;
 	return row;
 }
@@ -28,6 +29,10 @@ export async function updateBrand(
 
 export async function updatePortalSwitch(tx: Tx, on: boolean): Promise<void> {
 	await tx`update organizations set portal_enabled = ${on} where id = (select scope_org())`;
+}
+
+export async function updatePortalNewCase(tx: Tx, may: boolean): Promise<void> {
+	await tx`update organizations set portal_new_case = ${may} where id = (select scope_org())`;
 }
 
 /** The logo before goes by a trigger (db/migrations/0005), in the same transaction. */

@@ -33,6 +33,12 @@ export async function switchPortal(tx: Tx, actor: Member, on: boolean): Promise<
 	await sql.updatePortalSwitch(tx, on);
 }
 
+/** Whether a customer without an open case may start one from her portal. Throws forbidden. */
+export async function letCustomersBegin(tx: Tx, actor: Member, may: boolean): Promise<void> {
+	mustChange(actor);
+	await sql.updatePortalNewCase(tx, may);
+}
+
 /**
  * Keeps an uploaded picture as the logo, re-encoded, so that nothing of the file but its pixels stays. Throws forbidden, and
  * invalid when it is too large or no picture.

@@ -30,8 +30,6 @@ const en = {
 	/** For the page's script; each is a whole sentence or state. */
 	sending: 'Sending…',
 	unsent: 'Not sent yet. It goes out when you are online again.',
-	draftKept: 'Kept on this phone until it is sent.',
-	attachment: (name: string, size: string) => `Download ${name}, ${size}`,
 	files: 'Files for you',
 	isNew: 'New',
 	quotes: 'Quotes',

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { invalid } from '#hub/errors.ts';
 import { brandForm, LOGO_LIMIT, portalSwitchForm } from '#hub/branding/schema.ts';
-import { changeBrand, changeLogo, findBranding, removeLogo, switchPortal } from '#hub/branding/verbs.ts';
+import {
+	changeBrand,
+	changeLogo,
+	findBranding,
+	letCustomersBegin,
+	removeLogo,
+	switchPortal
+} from '#hub/branding/verbs.ts';
 import { asMember } from '#hub/organizations/actor.ts';
 import { instance } from '#platform/instance.ts';
 import { readMultipart } from '#platform/multipart/multipart.ts';
@@ -26,6 +33,13 @@ export const actions = {
 			asMember(database(), actor, (tx) => switchPortal(tx, actor, on === 'true'))
 		);
 		return failed ? failedAs('portal', failed) : { done: 'portal' as const };
+	},
+	newCase: async (event) => {
+		const actor = memberOf(event.locals);
+		const { failed } = await submit(event, portalSwitchForm, ({ on }) =>
+			asMember(database(), actor, (tx) => letCustomersBegin(tx, actor, on === 'true'))
+		);
+		return failed ? failedAs('portal', failed) : { done: 'newCase' as const };
 	},
 	logo: async (event) => {
 		const actor = memberOf(event.locals);
