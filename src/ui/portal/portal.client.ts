@@ -14,7 +14,8 @@ const interactions = ['pointerdown', 'keydown', 'touchstart', 'wheel'] as const;
 function seen(event: Event): void {
 	if (!event.isTrusted || document.visibilityState !== 'visible' || !seenAt) return;
 	for (const name of interactions) removeEventListener(name, seen, true);
-	void fetch(seenAt, { method: 'POST', keepalive: true });
+	// Without a connection nobody is told; her next visit tells.
+	void fetch(seenAt, { method: 'POST', keepalive: true }).catch(() => undefined);
 }
 function listen(): void {
 	for (const name of interactions) addEventListener(name, seen, { capture: true, passive: true });
