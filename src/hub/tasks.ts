@@ -3,6 +3,7 @@ import { forgetImportsTask } from '#hub/customers/import/forgetting.ts';
 import { makeThumbnailTask } from '#hub/documents/thumbnails.ts';
 import { deliverMessage } from '#hub/messages/deliver.ts';
 import { sweepMessages } from '#hub/messages/waiting.ts';
+import { pictureAttachmentTask } from '#hub/messages/thumbnails.ts';
 import { removeObjectTask, sweepObjectsTask } from '#hub/objects/tasks.ts';
 import { deliverMail } from '#hub/outbox/deliver.ts';
 import { sendLostLinks } from '#hub/portal/lost-link.ts';
@@ -19,6 +20,7 @@ export const tasks: Record<string, Task> = {
 	deliver_message: (payload) => deliverMessage(instance(), payload),
 	forget_customer_imports: () => forgetImportsTask(instance()),
 	make_thumbnail: (payload) => makeThumbnailTask(instance(), payload),
+	picture_attachment: (payload) => pictureAttachmentTask(instance(), payload),
 	remove_object: (payload) => removeObjectTask(instance(), payload),
 	send_lost_links: (payload) => sendLostLinks(instance(), payload),
 	send_password_link: (payload) => sendPasswordLink(instance(), payload),

@@ -36,6 +36,7 @@ for (const scheme of ['light', 'dark'] as const) {
 			'channel-email',
 			'channel-whatsapp',
 			'channel-portal',
+			'note',
 			'accent'
 		]) {
 			const ink = role === 'accent' ? 'accent-ink' : role;

@@ -84,7 +84,9 @@ function idsOfLumi(entrance: Entrance): Record<string, string> {
 			: entrance.routeId.includes('/inbox/')
 				? carla.inquiryId
 				: carla.id,
-		documentId: carla.documentId
+		documentId: carla.documentId,
+		messageId: carla.messageId,
+		attachmentId: carla.attachmentId
 	};
 	return Object.fromEntries(parameterNames(entrance).map((name) => [name, known[name] ?? randomUUID()]));
 }

@@ -14,6 +14,8 @@ export type Whole = {
 		id: string;
 		tokenHash: Buffer;
 		inquiryId: string;
+		messageId: string;
+		attachmentId: string;
 		documentId: string;
 		quoteId: string;
 		objectKey: string;
@@ -38,6 +40,7 @@ export async function wholeOrganization(sql: postgres.Sql, name: string): Promis
 	await sql`insert into channels (org_id, kind, sealed) values (${orgId}, 'smtp', ${randomBytes(60)})`;
 	await sql`insert into customer_imports (org_id, member_id, file_name, sheet, headed, columns)
 		values (${orgId}, ${ownerId}, 'customers.csv', '{"kind":"csv","rows":[]}', true, '{}')`;
+	await sql`insert into saved_replies (org_id, title, body) values (${orgId}, 'Thanks', 'Thank you, {first name}')`;
 	const customers: Whole['customers'] = [];
 	for (const [index, first] of ['Carla', 'Dana'].entries())
 		customers.push(await wholeCustomer(sql, orgId, ownerId, first, index));
@@ -59,6 +62,8 @@ async function wholeCustomer(
 	const objectKey = fixtureKey();
 	const attachedKey = fixtureKey();
 	const thumbnailKey = fixtureKey();
+	const picturedKey = fixtureKey();
+	const attachmentId = randomUUID();
 	const tokenHash = createHash('sha256').update(randomBytes(32)).digest();
 	const sha = randomBytes(32);
 	await sql`insert into customers (org_id, id, name, email, email_normalized, search_text, portal_token_hash, portal_token_encrypted)
@@ -71,11 +76,12 @@ async function wholeCustomer(
 		values (${orgId}, ${messageId}, ${inquiryId}, ${id}, 'outbound', 'email', ${`Hello ${first}`}, ${ownerId})`;
 	await sql`insert into message_mails (org_id, message_id, from_address, subject) values (${orgId}, ${messageId}, 'studio@example.com', 'Hello')`;
 	await sql`insert into inquiry_notes (org_id, inquiry_id, member_id, body) values (${orgId}, ${inquiryId}, ${ownerId}, ${`About ${first}`})`;
+	await sql`insert into drafts (org_id, inquiry_id, member_id, body) values (${orgId}, ${inquiryId}, ${ownerId}, ${`Dear ${first}`})`;
 	await sql`insert into inquiry_reads (org_id, inquiry_id, member_id) values (${orgId}, ${inquiryId}, ${ownerId})`;
-	for (const key of [objectKey, attachedKey, thumbnailKey])
+	for (const key of [objectKey, attachedKey, thumbnailKey, picturedKey])
 		await sql`insert into objects (key, org_id, state, size, sha256) values (${key}, ${orgId}, 'stored', 3, ${sha})`;
-	await sql`insert into attachments (org_id, message_id, customer_id, object_key, name, content_type, size, sha256)
-		values (${orgId}, ${messageId}, ${id}, ${attachedKey}, 'a.txt', 'text/plain', 3, ${sha})`;
+	await sql`insert into attachments (org_id, id, message_id, customer_id, object_key, thumbnail_key, name, content_type, size, sha256)
+		values (${orgId}, ${attachmentId}, ${messageId}, ${id}, ${attachedKey}, ${picturedKey}, 'a.png', 'image/png', 3, ${sha})`;
 	await sql`insert into documents (org_id, id, customer_id, object_key, thumbnail_key, name, content_type, category, size, sha256, uploaded_by)
 		values (${orgId}, ${documentId}, ${id}, ${objectKey}, ${thumbnailKey}, ${`${first}.pdf`}, 'application/pdf', 'pdf', 3, ${sha}, ${ownerId})`;
 	await sql`insert into quotes (org_id, id, number, customer_id, inquiry_id, title, status, currency)
@@ -87,5 +93,5 @@ async function wholeCustomer(
 	await sql`insert into referrals (org_id, referrer_id, friend_id, inquiry_id, friend_name)
 		values (${orgId}, ${id}, ${id}, ${inquiryId}, ${`Friend of ${first}`})`;
 	await sql`insert into customer_data_requests (org_id, customer_id) values (${orgId}, ${id})`;
-	return { id, tokenHash, inquiryId, documentId, quoteId, objectKey };
+	return { id, tokenHash, inquiryId, messageId, attachmentId, documentId, quoteId, objectKey };
 }

@@ -51,7 +51,12 @@ export async function insertAttachments(
 		size,
 		sha256
 	}));
-	await tx`insert into attachments ${tx(rows)}`;
+	const kept = await tx<{ id: string; type: string }[]>`
+		insert into attachments ${tx(rows)} returning id, content_type as type`;
+	for (const { id, type } of kept)
+		if (type.startsWith('image/'))
+			await tx`select enqueue_job('picture_attachment', ${tx.json({ orgId: message.orgId, attachmentId: id })}::json,
+				${`picture_attachment ${id}`})`;
 }
 
 export async function enqueueDelivery(

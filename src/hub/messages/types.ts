@@ -31,3 +31,6 @@ export type MessageDetails = {
 	/** Names of what was too large to keep. */
 	leftOut?: string[];
 };
+
+/** Bytes that one attachment may have; one more is refused, as for documents (S1). */
+export const ATTACHMENT_LIMIT = 50 * 1024 * 1024;

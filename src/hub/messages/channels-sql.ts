@@ -1,0 +1,23 @@
+import type { Tx } from '#platform/database/database.ts';
+import type { Channel } from './types.ts';
+
+/** What decides how a customer can be reached. */
+export type Reach = {
+	customerId: string;
+	email: string | null;
+	phone: string | null;
+	/** Her organization's portal is on (S21). */
+	portalEnabled: boolean;
+	/** By which way she wrote last; null: not yet. */
+	lastChannel: Channel | null;
+};
+
+export async function reachOf(tx: Tx, customerId: string): Promise<Reach | null> {
+	const [row] = await tx<Reach[]>`
+		select c.id as "customerId", c.email, c.phone, o.portal_enabled as "portalEnabled",
+			(select m.channel from messages m where m.org_id = c.org_id and m.customer_id = c.id and m.direction = 'inbound'
+				and not m.automatic order by m.created_at desc limit 1) as "lastChannel"
+		from customers c join organizations o on o.id = c.org_id
+		where c.org_id = (select scope_org()) and c.id = ${customerId}`;
+	return row ?? null;
+}
