@@ -34,6 +34,7 @@ async function admit(event: RequestEvent): Promise<Response | null> {
 	if (event.route.id === null) return null;
 	const audience = audienceOf(event.route.id);
 	if (audience === null || audience === 'operator') return words(404, 'This page does not exist.');
+	if (audience === 'machine') return null;
 	if (audience !== 'portal') await recognize(event);
 	if (!harmless.has(event.request.method) && event.request.headers.get('origin') !== instance().config.origin)
 		return words(403, `This was sent from another site. Please use ${instance().config.origin} itself.`);

@@ -20,6 +20,14 @@ export type Config = {
 	secretKey: string | null;
 	smtpUrl: string | null;
 	mailFrom: string | null;
+	/** A mailbox to read, for an instance with one organization. */
+	imapUrl: string | null;
+	/** Bearer secret of POST /webhooks/mail; null: the webhook is closed. */
+	mailWebhookSecret: string | null;
+	/** WhatsApp Cloud API, for an instance with one organization; null: not set. */
+	whatsapp: { token: string; phoneNumberId: string; appSecret: string; verifyToken: string } | null;
+	/** Where the Cloud API answers, without a trailing slash. */
+	whatsappApiUrl: string;
 	/** Members may name mail servers at private and loopback addresses, which are refused otherwise. */
 	allowPrivateHosts: boolean;
 	erasureLedger: string;
@@ -67,6 +75,21 @@ function flag(name: string, value: string | undefined): boolean | null {
 	throw new ConfigError(`${name} is "${value}": it must be 1 or 0.`);
 }
 
+/** All four or none: half a channel would take messages and never answer one. */
+function whatsapp(env: Record<string, string | undefined>): Config['whatsapp'] {
+	const names = [
+		'WHATSAPP_TOKEN',
+		'WHATSAPP_PHONE_NUMBER_ID',
+		'WHATSAPP_APP_SECRET',
+		'WHATSAPP_VERIFY_TOKEN'
+	] as const;
+	const missing = names.filter((name) => !env[name]);
+	if (missing.length === names.length) return null;
+	if (missing.length) throw new ConfigError(`WhatsApp needs ${missing.join(' and ')} too.`);
+	const [token = '', phoneNumberId = '', appSecret = '', verifyToken = ''] = names.map((name) => env[name]);
+	return { token, phoneNumberId, appSecret, verifyToken };
+}
+
 /** Reads the environment. Throws ConfigError with a sentence that names the variable and what it must be. */
 export function readConfig(env: Record<string, string | undefined>): Config {
 	// Better no start than an operator who believes that uploads are scanned.
@@ -89,6 +112,10 @@ export function readConfig(env: Record<string, string | undefined>): Config {
 		secretKey: env['SECRET_KEY'] || null,
 		smtpUrl: env['SMTP_URL'] || null,
 		mailFrom: env['MAIL_FROM'] || null,
+		imapUrl: env['IMAP_URL'] || null,
+		mailWebhookSecret: env['MAIL_WEBHOOK_SECRET'] || null,
+		whatsapp: whatsapp(env),
+		whatsappApiUrl: (env['WHATSAPP_API_URL'] || 'https://graph.facebook.com/v23.0').replace(/\/+$/, ''),
 		allowPrivateHosts: flag('ALLOW_PRIVATE_HOSTS', env['ALLOW_PRIVATE_HOSTS']) ?? false,
 		erasureLedger: env['ERASURE_LEDGER'] || resolve(dataDir, 'erasures.log'),
 		signup,

@@ -3,8 +3,9 @@ import type { RouteId } from '$app/types';
 /**
  * For whom a route answers. `public`: anybody. `portal`: whoever holds a customer's token; no session is read.
  * `member`: somebody signed in, in an organization (`locals.actor` is set). `operator`: the machine's own operator.
+ * `machine`: another server that proves itself by a secret or signature of its own; it has no browser, so no origin and no session.
  */
-export type Audience = 'public' | 'portal' | 'member' | 'operator';
+export type Audience = 'public' | 'portal' | 'member' | 'operator' | 'machine';
 
 /** Every route of the product. The hook denies what is not listed; tests/architecture/audiences.test.ts compares with the build. */
 const audiences = {

@@ -128,3 +128,26 @@ export function addedJustNow(tx: Tx, details: CustomerDetails): Promise<ListedCu
 		select ${listed(tx)} from customers where sort_name = left(${searchText(details)}, 100)
 			and search_text = ${searchText(details)} and created_at > now() - interval '1 minute'`;
 }
+
+/** Who has this address, the one with the newest case first; null: nobody. `normalized` as by `normalizeEmail`. */
+export async function customerByEmail(tx: Tx, normalized: string): Promise<string | null> {
+	const [row] = await tx<{ id: string }[]>`
+		select id from customers where org_id = (select scope_org()) and email_normalized = ${normalized}
+		order by (select max(active_at) from inquiries
+			where inquiries.org_id = customers.org_id and inquiries.customer_id = customers.id) desc nulls last, created_at limit 1`;
+	return row?.id ?? null;
+}
+
+/** Who has this number, written with its country; the one with the newest case first. `digits` without the plus sign. */
+export async function customerByPhone(tx: Tx, digits: string): Promise<string | null> {
+	const [row] = await tx<{ id: string }[]>`
+		select id from customers where org_id = (select scope_org()) and phone_normalized in (${`+${digits}`}, ${digits})
+		order by (select max(active_at) from inquiries
+			where inquiries.org_id = customers.org_id and inquiries.customer_id = customers.id) desc nulls last, created_at limit 1`;
+	return row?.id ?? null;
+}
+
+/** Whoever adds customers of unknown senders takes turns, so that two messages of one person make one customer. */
+export async function oneNewcomerAtATime(tx: Tx, orgId: string, known: string): Promise<void> {
+	await tx`select pg_advisory_xact_lock(hashtextextended(${`${orgId} ${known}`}, 90))`;
+}
