@@ -5,6 +5,7 @@ import { openDatabase } from '#platform/database/database.ts';
 import { migrate } from '#platform/database/migrate.ts';
 import { setInstance, type Instance } from '#platform/instance.ts';
 import { openLog, type Log } from '#platform/log.ts';
+import { openMailReader } from '#platform/mail/mail-reader.ts';
 import { openEmbedded, type Role } from '#platform/postgres/embedded.ts';
 import { openSecrets } from '#platform/secrets.ts';
 import { openStorage } from '#platform/storage/open.ts';
@@ -80,9 +81,13 @@ export async function openInstance(options: OpenOptions): Promise<Opened> {
 			prepare: config.databaseDirectUrl === null,
 			onNotice: (message) => log.debug(message)
 		});
-		const instance: Instance = { config, database, storage: openStorage(config), secrets, log };
+		// Beside this bundle (launcher/hub-bundle.js).
+		const mailReader = openMailReader({ program: () => new URL('./mail-thread.cjs', import.meta.url) });
+		const storage = openStorage(config);
+		const instance: Instance = { config, database, storage, secrets, log, mailReader };
 		setInstance(instance);
 		const close = async (): Promise<void> => {
+			await mailReader.close();
 			await database.close();
 			await embedded?.close();
 			interruption?.forget();

@@ -1,11 +1,19 @@
 import type { Config } from './config.ts';
 import type { Database } from './database/database.ts';
 import type { Log } from './log.ts';
+import type { MailReader } from './mail/mail-reader.ts';
 import type { Secrets } from './secrets.ts';
 import type { Storage } from './storage/storage.ts';
 
 /** What one process shares: opened by the launcher, used by every route and job. */
-export type Instance = { config: Config; database: Database; storage: Storage; secrets: Secrets; log: Log };
+export type Instance = {
+	config: Config;
+	database: Database;
+	storage: Storage;
+	secrets: Secrets;
+	log: Log;
+	mailReader: MailReader;
+};
 
 const key = Symbol.for('customer-hub.instance');
 type Holder = { [key]?: Instance };

@@ -8,6 +8,7 @@ import { openLog } from '#platform/log.ts';
 import { openSecrets } from '#platform/secrets.ts';
 import { openStorage } from '#platform/storage/open.ts';
 import { freshDatabase, type FreshDatabase } from '#support/database.ts';
+import { openTestMailReader } from '#support/mail-reader.ts';
 
 /** What a process opens, on a database and a data folder of its own. */
 export type TestInstance = Instance & {
@@ -22,6 +23,7 @@ export async function openTestInstance(env: Record<string, string> = {}): Promis
 	const [fresh, dataDir] = await Promise.all([freshDatabase(), mkdtemp(join(tmpdir(), 'hub-test-data-'))]);
 	const config = readConfig({ DATA_DIR: dataDir, DATABASE_URL: fresh.appUrl, ...env });
 	const database = openDatabase(fresh.appUrl, { max: 6, prepare: true });
+	const mailReader = openTestMailReader();
 	const lines: string[] = [];
 	const keep = (line: string) => void lines.push(line);
 	return {
@@ -30,9 +32,11 @@ export async function openTestInstance(env: Record<string, string> = {}): Promis
 		storage: openStorage(config),
 		secrets: openSecrets(config),
 		log: openLog('debug', keep, keep),
+		mailReader,
 		fresh,
 		lines,
 		close: async () => {
+			await mailReader.close();
 			await database.close();
 			await fresh.drop();
 			await rm(dataDir, { recursive: true, force: true });

@@ -33,3 +33,13 @@ export function naughtyStrings(): string[] {
 	if (folder === null) return [];
 	return JSON.parse(readFileSync(join(folder, 'strings/naughty-strings.json'), 'utf8')) as string[];
 }
+
+/** Real and malformed mails with what came with them; empty where there are no corpora. */
+export function corpusMails(): CorpusFile[] {
+	const folder = corpora();
+	if (folder === null) return [];
+	const mails = join(folder, 'mail/emails');
+	return readdirSync(mails, { recursive: true, withFileTypes: true })
+		.filter((entry) => entry.isFile() && entry.name.endsWith('.eml'))
+		.map((entry) => ({ name: entry.name, bytes: readFileSync(join(entry.parentPath, entry.name)) }));
+}

@@ -10,6 +10,7 @@ import { openLog } from '#platform/log.ts';
 import { openSecrets } from '#platform/secrets.ts';
 import { openStorage } from '#platform/storage/open.ts';
 import type { TestPerson } from './people.ts';
+import { openTestMailReader } from './mail-reader.ts';
 
 /** An app that is killed and started again on the same database and data folder. */
 export type Place = {
@@ -123,7 +124,9 @@ async function balance(place: Place, keys: string[], acknowledged: Map<string, s
 	const storage = openStorage(config);
 	const nothing = (): void => undefined;
 	const log = openLog('error', nothing, nothing);
-	await sweepObjects({ config, database, storage, secrets: openSecrets(config), log }, Date.now() + LATER);
+	const mailReader = openTestMailReader();
+	const secrets = openSecrets(config);
+	await sweepObjects({ config, database, storage, secrets, log, mailReader }, Date.now() + LATER);
 	await storage.sweep(0);
 	await database.close();
 	const rows = await owner<{ id: string; uploadKey: string; key: string }[]>`

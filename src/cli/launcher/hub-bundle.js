@@ -16,6 +16,14 @@ import { fingerprint, isFresh, readStamp, writeStamp } from './stamp.js';
 
 const sources = ['src/cli', 'src/hub', 'src/platform', 'package.json', 'package-lock.json'];
 const bundled = ['aws4fetch', 'compression', 'content-disposition', 'file-type', 'postgres', 'zod'];
+/**
+ * What is bundled, and as what; the thread's program lies beside the command (src/cli/open.ts).
+ * @type {[source: string, name: string][]}
+ */
+const files = [
+	['src/platform/mail/reading/thread.ts', 'mail-thread.cjs'],
+	['src/cli/main.ts', 'main.cjs']
+];
 const day = 86_400_000;
 
 /**
@@ -60,14 +68,16 @@ async function bundle(root, outdir) {
 	const aside = `${outdir}.new-${process.pid}-${randomBytes(4).toString('hex')}`;
 	try {
 		mkdirSync(aside);
-		const { outputFiles } = buildSync({
-			...packing,
-			absWorkingDir: root,
-			entryPoints: ['src/cli/main.ts'],
-			external: external(root),
-			write: false
-		});
-		writeFileSync(join(aside, 'main.cjs'), inAscii(outputFiles[0]?.text ?? ''));
+		for (const [source, name] of files) {
+			const { outputFiles } = buildSync({
+				...packing,
+				absWorkingDir: root,
+				entryPoints: [source],
+				external: external(root),
+				write: /** @type {const} */ (false)
+			});
+			writeFileSync(join(aside, name), inAscii(outputFiles[0]?.text ?? ''));
+		}
 		renameSync(aside, outdir);
 	} catch (error) {
 		if (!existsSync(join(outdir, 'main.cjs'))) throw error;

@@ -25,6 +25,8 @@ function checkout(): string {
 	const root = mkdtempSync(join(tmpdir(), 'hub-launcher-'));
 	onTestFinished(() => rmSync(root, { recursive: true, force: true }));
 	mkdirSync(join(root, 'src/cli'), { recursive: true });
+	mkdirSync(join(root, 'src/platform/mail/reading'), { recursive: true });
+	writeFileSync(join(root, 'src/platform/mail/reading/thread.ts'), '');
 	mkdirSync(join(root, 'node_modules/vite/bin'), { recursive: true });
 	writeFileSync(join(root, 'package.json'), '{"type":"module"}');
 	writeFileSync(join(root, 'src/cli/main.ts'), "export const main = (): string => 'first';\n");

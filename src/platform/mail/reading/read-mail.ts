@@ -1,11 +1,6 @@
-import {
-	simpleParser,
-	type AddressObject,
-	type Attachment,
-	type EmailAddress,
-	type ParsedMail
-} from 'mailparser';
+import type { AddressObject, Attachment, EmailAddress, ParsedMail } from 'mailparser';
 import { automaticKind, type Automatic } from './automatic.ts';
+import { parse } from './parse.ts';
 import { valueOf, messageIds, valuesOf, type HeaderLines } from './header-lines.ts';
 import { hideInBytes, hideInText, type SecretLinks } from './hidden-links.ts';
 import { textOfHtml } from './html-parts.ts';
@@ -72,12 +67,7 @@ const ADDRESSES = 100;
  */
 export async function readMail(raw: Buffer, { links, authenticationServer }: ReadOptions): Promise<ReadMail> {
 	hideInBytes(raw, links);
-	const parsed = await simpleParser(raw, {
-		skipHtmlToText: true,
-		skipTextLinks: true,
-		skipImageLinks: true,
-		keepDeliveryStatus: true
-	});
+	const parsed = await parse(raw);
 	const lines: HeaderLines = parsed.headerLines;
 	// Once more in what was decoded: encodings that hid a link from the first look.
 	const kept = (text: string) => hideInText(keepable(text), links);
