@@ -3,7 +3,7 @@ set local role hub_gate;
 create function gate.the_only_organization() returns uuid
 language sql stable security definer set search_path = public, pg_temp as $$
 	select case when count(*) = 1 then (array_agg(id))[1] end
-	from (select id from organizations where inbound_address not like 'unfinished-demo-%' limit 2) as some;
+	from (select id from organizations where inbound_address not like 'unfinished-demo-%' limit 2) as first_two;
 $$;
 comment on function gate.the_only_organization() is 'The organization of an instance that has exactly one; null: none, or several.';
 revoke execute on function gate.the_only_organization() from public;

@@ -1,9 +1,10 @@
+import { normal } from '#platform/forms/normal.ts';
 import { isAddress } from '#platform/forms/text.ts';
 import { phoneDigits } from './phone.ts';
 
 /** An address that can be written to, or null: a sender may call herself anything. */
 export function asMail(text: string | null): string | null {
-	const address = text?.normalize('NFC').trim() ?? '';
+	const address = normal(text ?? '', 'NFC').trim();
 	return isAddress(address) ? address : null;
 }
 

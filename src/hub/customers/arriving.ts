@@ -1,3 +1,4 @@
+import { normal } from '#platform/forms/normal.ts';
 import type { Tx } from '#platform/database/database.ts';
 import { asMail, asPhone } from './arriving-details.ts';
 import * as sql from './sql.ts';
@@ -22,8 +23,7 @@ export async function addNewcomer(tx: Tx, orgId: string, newcomer: Newcomer, key
 /** At most 200 characters, without what cannot be kept or seen. */
 const oneLine = (text: string | null) =>
 	[
-		...(text ?? '')
-			.normalize('NFC')
+		...normal(text ?? '', 'NFC')
 			.replace(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\s]+/gu, ' ')
 			.trim()
 	]
