@@ -4,6 +4,7 @@ import { readConfig, type Config } from '#platform/config.ts';
 import { openDatabase } from '#platform/database/database.ts';
 import { migrate } from '#platform/database/migrate.ts';
 import { setInstance, type Instance } from '#platform/instance.ts';
+import { openNotices } from '#platform/live/notices.ts';
 import { openLog, type Log } from '#platform/log.ts';
 import { openMailReader } from '#platform/mail/mail-reader.ts';
 import { openEmbedded, type Role } from '#platform/postgres/embedded.ts';
@@ -84,15 +85,17 @@ export async function openInstance(options: OpenOptions): Promise<Opened> {
 		// Beside this bundle (launcher/hub-bundle.js).
 		const mailReader = openMailReader({ program: () => new URL('./mail-thread.cjs', import.meta.url) });
 		const storage = openStorage(config);
-		const instance: Instance = { config, database, storage, secrets, log, mailReader };
+		const direct = directUrl(config, appUrl);
+		const notices = openNotices({ url: direct, channel: 'hub', log });
+		const instance: Instance = { config, database, storage, secrets, log, mailReader, notices };
 		setInstance(instance);
 		const close = async (): Promise<void> => {
-			await mailReader.close();
+			await Promise.all([mailReader.close(), notices.close()]);
 			await database.close();
 			await embedded?.close();
 			interruption?.forget();
 		};
-		return { instance, ownerUrl, directUrl: directUrl(config, appUrl), embedded: embedded !== null, close };
+		return { instance, ownerUrl, directUrl: direct, embedded: embedded !== null, close };
 	} catch (error) {
 		await embedded?.close();
 		throw error;

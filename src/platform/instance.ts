@@ -1,5 +1,6 @@
 import type { Config } from './config.ts';
 import type { Database } from './database/database.ts';
+import type { Notices } from './live/notices.ts';
 import type { Log } from './log.ts';
 import type { MailReader } from './mail/mail-reader.ts';
 import type { Secrets } from './secrets.ts';
@@ -13,6 +14,8 @@ export type Instance = {
 	secrets: Secrets;
 	log: Log;
 	mailReader: MailReader;
+	/** What other transactions, of any process, tell live pages. */
+	notices: Notices;
 };
 
 const key = Symbol.for('customer-hub.instance');

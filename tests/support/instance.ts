@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { readConfig } from '#platform/config.ts';
 import { openDatabase } from '#platform/database/database.ts';
 import type { Instance } from '#platform/instance.ts';
+import { openNotices } from '#platform/live/notices.ts';
 import { openLog } from '#platform/log.ts';
 import { openSecrets } from '#platform/secrets.ts';
 import { openStorage } from '#platform/storage/open.ts';
@@ -26,17 +27,20 @@ export async function openTestInstance(env: Record<string, string> = {}): Promis
 	const mailReader = openTestMailReader();
 	const lines: string[] = [];
 	const keep = (line: string) => void lines.push(line);
+	const log = openLog('debug', keep, keep);
+	const notices = openNotices({ url: fresh.appUrl, channel: 'hub', log });
 	return {
 		config,
 		database,
 		storage: openStorage(config),
 		secrets: openSecrets(config),
-		log: openLog('debug', keep, keep),
+		log,
 		mailReader,
+		notices,
 		fresh,
 		lines,
 		close: async () => {
-			await mailReader.close();
+			await Promise.all([mailReader.close(), notices.close()]);
 			await database.close();
 			await fresh.drop();
 			await rm(dataDir, { recursive: true, force: true });

@@ -6,6 +6,7 @@ import type { Sql } from 'postgres';
 import { sweepObjects } from '#hub/objects/departures.ts';
 import { readConfig } from '#platform/config.ts';
 import { openDatabase } from '#platform/database/database.ts';
+import { openNotices } from '#platform/live/notices.ts';
 import { openLog } from '#platform/log.ts';
 import { openSecrets } from '#platform/secrets.ts';
 import { openStorage } from '#platform/storage/open.ts';
@@ -125,8 +126,9 @@ async function balance(place: Place, keys: string[], acknowledged: Map<string, s
 	const nothing = (): void => undefined;
 	const log = openLog('error', nothing, nothing);
 	const mailReader = openTestMailReader();
+	const notices = openNotices({ url: appUrl, channel: 'hub', log });
 	const secrets = openSecrets(config);
-	await sweepObjects({ config, database, storage, secrets, log, mailReader }, Date.now() + LATER);
+	await sweepObjects({ config, database, storage, secrets, log, mailReader, notices }, Date.now() + LATER);
 	await storage.sweep(0);
 	await database.close();
 	const rows = await owner<{ id: string; uploadKey: string; key: string }[]>`
