@@ -1,0 +1,48 @@
+import { hashPortalToken } from '#hub/customers/portal-token.ts';
+import type { Database } from '#platform/database/database.ts';
+import type { Instance } from '#platform/instance.ts';
+import { Places } from '#platform/live/places.ts';
+import { follow } from './follow.ts';
+import { portalState, type PortalState } from './sql.ts';
+
+/** Streams per link: a phone that lost its network leaves one behind that nobody reads. */
+const places = new Places(6);
+
+const stateOf = (database: Database, hash: Buffer): Promise<PortalState | null> =>
+	database.transaction('hub_customer', {}, (tx) => portalState(tx, hash), 'read only');
+
+/** Whether there is anything to follow behind this token now. */
+export const portalIsOpen = async (
+	{ database }: Pick<Instance, 'database'>,
+	token: string
+): Promise<boolean> => (await stateOf(database, hashPortalToken(token))) !== null;
+
+/**
+ * Tells the customer's page that her thread is not what it was: an event whose `id` and `data` are the fingerprint of what
+ * she sees now, and nothing else. None is sent while it is still `known`, which a browser that comes back says by itself.
+ * null: the link opens nothing. The stream ends as soon as the portal is off or the link replaced (B8).
+ */
+export async function followPortal(
+	{ database, notices }: Pick<Instance, 'database' | 'notices'>,
+	token: string,
+	known: string | null
+): Promise<ReadableStream<Uint8Array> | null> {
+	const hash = hashPortalToken(token);
+	const read = () => stateOf(database, hash);
+	const found = await read();
+	if (!found) return null;
+	let version = known;
+	return follow(notices, {
+		topics: [`customer ${found.customerId}`, `portals ${found.orgId}`],
+		holder: hash.toString('base64'),
+		places,
+		read: () => 'look',
+		look: async () => {
+			const now = await read();
+			if (!now) return null;
+			if (now.version === version) return [];
+			version = now.version;
+			return [{ id: version, data: version }];
+		}
+	});
+}
