@@ -1,11 +1,13 @@
+import { EventEmitter } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
-import { run, Logger, type Runner } from 'graphile-worker';
+import { run, Logger, type Runner, type WorkerEvents } from 'graphile-worker';
 import { Pool } from 'pg';
 import { deliverQueued } from '#hub/messages/waiting.ts';
 import { deliverWaiting } from '#hub/outbox/deliver.ts';
 import { schedule, tasks } from '#hub/tasks.ts';
 import type { Log } from '#platform/log.ts';
 import { drainLimit } from './ending.ts';
+import { claimAs, freeJobsOfTheDead } from './job-claims.ts';
 import type { Opened } from './open.ts';
 
 export type Jobs = {
@@ -17,6 +19,8 @@ export type Jobs = {
 
 const atOnce = 4;
 const pauses = { least: 500, most: 30_000 };
+/** Milliseconds between two looks for jobs whose worker was killed. */
+const rounds = 15_000;
 
 /**
  * Works on the queue, as `hub_worker`, over a connection past any pooler because it listens for new jobs. When the database
@@ -32,8 +36,9 @@ export function startJobs(opened: Opened): Jobs {
 	async function work(): Promise<void> {
 		for (let pause = pauses.least; !stopping.signal.aborted; pause = Math.min(pause * 2, pauses.most)) {
 			const pool = openPool(opened);
+			let leave: () => void = () => undefined;
 			try {
-				runner = await begin(opened, pool);
+				({ runner, leave } = await begin(opened, pool));
 				pause = pauses.least;
 				settle();
 				if (stopping.signal.aborted) await halt(runner);
@@ -43,6 +48,7 @@ export function startJobs(opened: Opened): Jobs {
 				if (!stopping.signal.aborted) log.error('The job queue stopped; beginning again soon.', { error });
 			} finally {
 				runner = null;
+				leave();
 				await pool.end();
 			}
 			await wait(pause, undefined, { signal: stopping.signal }).catch(() => undefined);
@@ -62,14 +68,19 @@ export function startJobs(opened: Opened): Jobs {
 }
 
 function openPool({ directUrl, instance }: Opened): Pool {
-	const pool = new Pool({ connectionString: directUrl, options: '-c role=hub_worker', max: atOnce + 2 });
+	const pool = new Pool({ connectionString: directUrl, options: '-c role=hub_worker', max: atOnce + 3 });
 	const lost = (error: Error): void => instance.log.warn('The job queue lost a connection.', { error });
 	pool.on('error', lost);
 	pool.on('connect', (client) => client.on('error', lost));
 	return pool;
 }
 
-async function begin({ instance }: Opened, pool: Pool): Promise<Runner> {
+type Work = { runner: Runner; /** Once it has ended. */ leave: () => void };
+
+async function begin({ instance }: Opened, pool: Pool): Promise<Work> {
+	let name = '';
+	const events: WorkerEvents = new EventEmitter();
+	events.once('pool:create', ({ workerPool }) => (name = workerPool.id));
 	const runner = await run({
 		pgPool: pool,
 		taskList: Object.fromEntries(
@@ -78,18 +89,43 @@ async function begin({ instance }: Opened, pool: Pool): Promise<Runner> {
 		crontab: schedule.join('\n'),
 		concurrency: atOnce,
 		noHandleSignals: true,
+		events,
 		gracefulShutdownAbortTimeout: drainLimit,
 		logger: new Logger(() => (level, message) => write(instance.log, level, message))
 	});
+	let leave: () => void = () => undefined;
 	try {
+		leave = await watch(instance.log, pool, name, () => void halt(runner).catch(() => undefined));
 		// What waited while no mail server was set leaves now.
 		await deliverWaiting(instance);
 		await deliverQueued(instance, 'email');
 	} catch (error) {
 		await halt(runner);
+		leave();
 		throw error;
 	}
-	return runner;
+	return { runner, leave };
+}
+
+/** Shows that the worker of this name lives, and looks for jobs of those that do not. Resolves with what ends both. */
+async function watch(log: Log, pool: Pool, name: string, lost: () => void): Promise<() => void> {
+	const leave = await claimAs(pool, name, lost);
+	let left = false;
+	async function look(): Promise<void> {
+		try {
+			const dead = await freeJobsOfTheDead(pool);
+			if (dead.length) log.info('Jobs of a worker that was killed begin again.', { workers: dead.length });
+		} catch (error) {
+			if (!left) log.warn('Jobs of killed workers could not be looked for.', { error });
+		}
+	}
+	const clock = setInterval(() => void look(), rounds).unref();
+	void look();
+	return () => {
+		left = true;
+		clearInterval(clock);
+		leave();
+	};
 }
 
 /** Stops a runner that may just have stopped by itself, which it would take for a fault. */
