@@ -149,8 +149,10 @@ export async function deleteDocumentRow(
 	return gone ? gone.keys.filter((key) => key !== null) : null;
 }
 
+/** Pictures are made one at a time, whoever uploads how many: mails do not wait behind them. */
 export async function enqueueThumbnail(tx: Tx, orgId: string, documentId: string): Promise<void> {
-	await tx`select enqueue_job('make_thumbnail', ${tx.json({ orgId, documentId })}::json, ${`make_thumbnail ${documentId}`})`;
+	await tx`select enqueue_job('make_thumbnail', ${tx.json({ orgId, documentId })}::json, ${`make_thumbnail ${documentId}`},
+		queue => 'pictures')`;
 }
 
 /** null: gone, or it has a thumbnail already. */

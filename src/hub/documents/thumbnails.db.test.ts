@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Logger, runOnce } from 'graphile-worker';
+import { Pool } from 'pg';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asMember, type Member } from '#hub/organizations/actor.ts';
@@ -70,6 +73,27 @@ describe('a photo', () => {
 		const before = await objects();
 		await make(document.id);
 		expect(await objects()).toBe(before);
+	});
+
+	it('waits its turn among photos, so that twenty of them hold up no mail', async () => {
+		await hub.fresh.owner`delete from graphile_worker._private_jobs`;
+		for (const name of ['one.jpg', 'two.jpg', 'three.jpg']) await share(photo, name);
+		await hub.fresh.owner`select enqueue_job('tidy_sign_in', '{}')`;
+		const pool = new Pool({ connectionString: hub.fresh.appUrl, options: '-c role=hub_worker', max: 5 });
+		const seen = { made: 0, running: 0, most: 0, besides: 0 };
+		const taskList = {
+			make_thumbnail: async () => {
+				seen.most = Math.max(seen.most, ++seen.running);
+				await wait(300);
+				seen.running--;
+				seen.made++;
+			},
+			tidy_sign_in: () => void (seen.besides = seen.running)
+		};
+		const logger = new Logger(() => () => undefined);
+		await runOnce({ pgPool: pool, concurrency: 3, noHandleSignals: true, taskList, logger });
+		await pool.end();
+		expect(seen).toEqual({ made: 3, running: 0, most: 1, besides: 1 });
 	});
 
 	it('takes its picture with it when it is deleted', async () => {

@@ -19,12 +19,14 @@ begin
 		execute format('create policy worker on graphile_worker.%I to hub_worker using (true) with check (true)', queue_table);
 	end loop;
 end $$;
-create or replace function enqueue_job(task text, payload json, job_key text default null, run_at timestamptz default null)
+drop function if exists enqueue_job(text, json, text, timestamptz);
+create or replace function enqueue_job(task text, payload json, job_key text default null, run_at timestamptz default null, queue text default null)
 returns void language sql security definer set search_path = graphile_worker, public, pg_temp
 begin atomic
-	select from graphile_worker.add_job(task, payload, run_at => enqueue_job.run_at, job_key => enqueue_job.job_key, max_attempts => 25);
+	select from graphile_worker.add_job(task, payload, queue_name => enqueue_job.queue, run_at => enqueue_job.run_at, job_key => enqueue_job.job_key, max_attempts => 25);
 end;
-comment on function enqueue_job(text, json, text, timestamptz) is 'Adds a job that runs once this transaction commits.';
-revoke execute on function enqueue_job(text, json, text, timestamptz) from public;
-grant execute on function enqueue_job(text, json, text, timestamptz) to hub_member, hub_customer, hub_worker, hub_gate;
+comment on function enqueue_job(text, json, text, timestamptz, text) is
+	'Adds a job that runs once this transaction commits; of those of one queue, one at a time.';
+revoke execute on function enqueue_job(text, json, text, timestamptz, text) from public;
+grant execute on function enqueue_job(text, json, text, timestamptz, text) to hub_member, hub_customer, hub_worker, hub_gate;
 `;
