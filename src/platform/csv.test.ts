@@ -17,11 +17,15 @@ describe('a CSV file for people', () => {
 			'\r=1',
 			' =1',
 			'\n=HYPERLINK("http://evil")',
+			'＝1+1',
+			'＋1',
+			'－1',
+			'＠SUM(A1)',
 			'plain',
 			''
 		];
 		const [row = []] = read(writeCsv([cells]));
-		for (const cell of row) expect(cell).not.toMatch(/^\s*[=+\-@\t\r]/);
+		for (const cell of row) expect(cell).not.toMatch(/^\s*[=+\-@\t\r＝＋－＠]/);
 		expect(row[0]).toBe("'=1+1");
 		expect(row.slice(-2)).toEqual(['plain', '']);
 	});
@@ -36,7 +40,7 @@ describe('a CSV file for people', () => {
 						back.map((row) =>
 							row.map((cell, at) => cell.length - (rows[back.indexOf(row)]?.[at]?.length ?? 0))
 						)
-					).toEqual(rows.map((row) => row.map((cell) => (/^\s*[=+\-@\t\r]/.test(cell) ? 1 : 0))));
+					).toEqual(rows.map((row) => row.map((cell) => (/^\s*[=+\-@\t\r＝＋－＠]/.test(cell) ? 1 : 0))));
 				}
 			)
 		);

@@ -1,5 +1,5 @@
-/** What a spreadsheet takes for a formula when a cell begins with it (OWASP, CSV injection). */
-const formula = /^[\s]*[=+\-@\t\r]/;
+/** What a spreadsheet takes for a formula when a cell begins with it, full-width signs too (OWASP, CSV injection). */
+const formula = /^[\s]*[=+\-@\t\r＝＋－＠]/;
 
 /** A cell that no spreadsheet runs: what could be a formula is text after an apostrophe. Quoted when it has to be (RFC 4180). */
 function safeCell(text: string): string {

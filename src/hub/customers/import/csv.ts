@@ -15,7 +15,7 @@ const AT_ONCE = 500;
 const LONGEST_ROW = 200_000;
 
 /** An apostrophe that keeps a spreadsheet from running the cell, as our own files have it (platform/csv.ts). */
-const guarded = /^'(?=\s*[=+\-@])/;
+const guarded = /^'(?=\s*[=+\-@＝＋－＠])/;
 
 /** Reads comma-separated text and its relatives. Throws `invalid` with the row when it cannot be read, or is too long. */
 export async function readCsv(text: string): Promise<Sheet> {
