@@ -73,6 +73,21 @@ describe('the way in', () => {
 		expect((await ask(server, '/readyz')).status).toBe(503);
 	});
 
+	it('however many ask whether it is ready, one look answers them', async () => {
+		let looks = 0;
+		const ready = async () => {
+			looks += 1;
+			await new Promise((resolve) => setTimeout(resolve, 300));
+			return true;
+		};
+		const server = await open((_, response) => response.end('here'), { ready });
+		const answers = await Promise.all(Array.from({ length: 20 }, () => ask(server, '/readyz')));
+		expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+		expect(looks).toBeLessThan(5);
+		expect((await ask(server, '/readyz')).status).toBe(200);
+		expect(looks).toBeGreaterThan(1);
+	});
+
 	it('hands on who asks by its own finding alone, and no forwarded host', async () => {
 		const handler: Handler = (incoming, response) => response.end(JSON.stringify(incoming.headers));
 		const forged = {

@@ -14,7 +14,7 @@ export type HttpServerOptions = {
 	trustedProxies: string[];
 	/** Most bytes of a request's body; more is answered with 413. */
 	bodyLimit: (method: string, path: string) => number;
-	/** What `/readyz` tells: true when everything that is needed answers. Asked on each request. */
+	/** What `/readyz` tells: true when everything that is needed answers. Asked anew once the last answer is there. */
 	ready: () => Promise<boolean>;
 };
 
@@ -60,6 +60,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
 	let handler: Handler | null = null;
 	let draining = false;
 	const eventStreams = new Set<ServerResponse>();
+	let asking: Promise<boolean> | null = null;
 
 	const server = createServer({
 		requestTimeout: 0,
@@ -104,8 +105,13 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
 		return options.bodyLimit(request.method ?? 'GET', pathOf(request));
 	}
 
+	/** Who asks while an answer is being looked for gets that one: anybody may ask, and looking costs. */
+	function askedOnce(): Promise<boolean> {
+		return (asking ??= options.ready().finally(() => (asking = null)));
+	}
+
 	async function tellReady(request: IncomingMessage, response: ServerResponse): Promise<void> {
-		const ready = handler !== null && !draining && (await options.ready());
+		const ready = handler !== null && !draining && (await askedOnce());
 		answer(request, response, ready ? 200 : 503, ready ? 'ready' : 'not ready');
 	}
 
