@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { line, optionalAddress, optionalLine } from '#platform/forms/text.ts';
+import { line, optionalAddress, optionalLine, paragraph } from '#platform/forms/text.ts';
 
 /** Settings → Branding: what customers see of the business. */
 export const brandForm = z.strictObject({
@@ -25,3 +25,14 @@ export const portalSwitchForm = z.strictObject({
 
 /** Bytes of an uploaded logo: what a phone's camera makes still fits. */
 export const LOGO_LIMIT = 10 * 1024 * 1024;
+
+/** W5: how mail to customers ends. */
+export const mailForm = z.strictObject({
+	signature: paragraph('The signature', 2000),
+	postalAddress: paragraph('The address', 300).transform((text) => text || null),
+	showReference: z
+		.literal('on')
+		.optional()
+		.transform((on) => on === 'on')
+});
+export type MailSettings = z.output<typeof mailForm>;

@@ -1,5 +1,5 @@
 import type { Tx } from '#platform/database/database.ts';
-import type { Brand } from './schema.ts';
+import type { Brand, MailSettings } from './schema.ts';
 
 export type BrandRow = Brand & { hasLogo: boolean; portalEnabled: boolean; portalNewCase: boolean };
 
@@ -45,4 +45,19 @@ export async function logoKey(tx: Tx): Promise<string | null> {
 		{ key: string | null }[]
 	>`select logo_key as key from organizations where id = (select scope_org())`;
 	return row?.key ?? null;
+}
+
+export async function mailSettings(tx: Tx): Promise<MailSettings> {
+	const [row] = await tx<[MailSettings]>`
+		select mail_signature as signature, postal_address as "postalAddress", mail_reference as "showReference"
+		from organizations where id = (select scope_org())`;
+	return row;
+}
+
+export async function updateMailSettings(
+	tx: Tx,
+	{ signature, postalAddress, showReference }: MailSettings
+): Promise<void> {
+	await tx`update organizations set mail_signature = ${signature}, postal_address = ${postalAddress},
+		mail_reference = ${showReference} where id = (select scope_org())`;
 }

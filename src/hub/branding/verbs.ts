@@ -7,7 +7,7 @@ import type { Tx } from '#platform/database/database.ts';
 import { processLogo } from '#platform/images/pictures.ts';
 import type { Instance } from '#platform/instance.ts';
 import { canChangeBranding } from './policy.ts';
-import { LOGO_LIMIT, type Brand } from './schema.ts';
+import { LOGO_LIMIT, type Brand, type MailSettings } from './schema.ts';
 import * as sql from './sql.ts';
 
 function mustChange(actor: Member): void {
@@ -17,14 +17,24 @@ function mustChange(actor: Member): void {
 
 /** The brand as it is, whether the portal is on, and how many links that concerns (B8). */
 export async function findBranding(tx: Tx, actor: Member) {
-	const [brand, links] = await Promise.all([sql.brandRow(tx), sql.countLinks(tx)]);
-	return { brand, links, mayChange: canChangeBranding(actor.role) };
+	const [brand, links, mail] = await Promise.all([
+		sql.brandRow(tx),
+		sql.countLinks(tx),
+		sql.mailSettings(tx)
+	]);
+	return { brand, links, mail, mayChange: canChangeBranding(actor.role) };
 }
 
 /** Changes name, colour and contact. Throws forbidden. */
 export async function changeBrand(tx: Tx, actor: Member, brand: Brand): Promise<void> {
 	mustChange(actor);
 	await sql.updateBrand(tx, brand);
+}
+
+/** W5: how mail to customers ends. Throws forbidden. */
+export async function changeMail(tx: Tx, actor: Member, settings: MailSettings): Promise<void> {
+	mustChange(actor);
+	await sql.updateMailSettings(tx, settings);
 }
 
 /** S21, B8: off takes effect with the commit: pages, signed files and pictures answer 404 from then on. On again, the same links work. */

@@ -79,3 +79,17 @@ export const neededSecrets: Record<ChannelKind, Record<string, string>> = {
 	imap: { password: 'The password' },
 	whatsapp: { token: 'The access token', appSecret: 'The app secret', verifyToken: 'The verify token' }
 };
+
+/** W3: empty means that a message always reopens its case. */
+export const conversationForm = z.strictObject({
+	newCaseAfterDays: z
+		.string()
+		.optional()
+		.transform((text) => (text?.trim() ? Number(text.trim()) : null))
+		.refine((days) => days === null || (Number.isInteger(days) && days >= 0 && days <= 3650), {
+			message: 'The days must be a whole number from 0 to 3650, or empty.'
+		})
+});
+
+/** Which channel a button is about. */
+export const channelForm = z.strictObject({ kind: z.enum(channelKinds) });

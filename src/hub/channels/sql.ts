@@ -71,3 +71,30 @@ export async function organizationsKnownAs(tx: Tx, kind: ChannelKind, externalId
 	const rows = await tx<{ id: string }[]>`select id from gate.channel_owners(${kind}, ${externalId}) as id`;
 	return rows.map((row) => row.id);
 }
+
+/** The signed-in person, and the organization that she tries a channel for. */
+export type WhoTries = {
+	name: string;
+	email: string;
+	organization: string;
+	brandColor: string;
+	locale: string;
+};
+
+export async function whoTries(tx: Tx): Promise<WhoTries> {
+	const [row] = await tx<[WhoTries]>`
+		select people.name, people.email, organizations.name as organization, organizations.brand_color as "brandColor",
+			organizations.locale
+		from people, organizations where people.id = (select scope_person()) and organizations.id = (select scope_org())`;
+	return row;
+}
+
+export async function newCaseAfterDays(tx: Tx): Promise<number | null> {
+	const [row] = await tx<[{ days: number | null }]>`
+		select new_case_after_days as days from organizations where id = (select scope_org())`;
+	return row.days;
+}
+
+export async function updateNewCaseAfterDays(tx: Tx, days: number | null): Promise<void> {
+	await tx`update organizations set new_case_after_days = ${days} where id = (select scope_org())`;
+}

@@ -1,9 +1,9 @@
-import { forbidden, invalid, notFound } from '#hub/errors.ts';
+import { invalid, notFound } from '#hub/errors.ts';
 import type { Member } from '#hub/organizations/actor.ts';
 import type { Tx } from '#platform/database/database.ts';
 import type { Instance } from '#platform/instance.ts';
 import { isUnsealable } from '#platform/sealing.ts';
-import { canChangeChannels } from './policy.ts';
+import { mustChangeChannels } from './policy.ts';
 import { openSettings, sealSettings } from './read.ts';
 import {
 	neededSecrets,
@@ -17,6 +17,8 @@ import * as sql from './sql.ts';
 /** A channel as its owner sees it again: everything but the secrets. */
 export type ShownChannel<Kind extends ChannelKind> = {
 	settings: Omit<ChannelSettings[Kind], (typeof secretFields)[Kind][number]>;
+	/** Names of the secrets that are kept. */
+	kept: string[];
 	/** The settings were sealed with another instance key and must be typed again. */
 	unreadable: boolean;
 	status: sql.ChannelStatus;
@@ -25,17 +27,13 @@ export type ShownChannel<Kind extends ChannelKind> = {
 };
 export type ShownChannels = { [Kind in ChannelKind]: ShownChannel<Kind> | null };
 
-function mustChange(actor: Member): void {
-	if (!canChangeChannels(actor.role)) throw forbidden('Only owners and admins set up channels.');
-}
-
 /** What the organization has connected. Throws forbidden. */
 export async function listChannels(
 	hub: Pick<Instance, 'secrets'>,
 	tx: Tx,
 	actor: Member
 ): Promise<ShownChannels> {
-	mustChange(actor);
+	mustChangeChannels(actor);
 	const rows = await sql.channelRows(tx);
 	const shown = <Kind extends ChannelKind>(kind: Kind): ShownChannel<Kind> | null => {
 		const row = rows.find((one) => one.kind === kind);
@@ -56,7 +54,10 @@ function show<Kind extends ChannelKind>(
 	const settings = Object.fromEntries(
 		Object.entries(opened ?? {}).filter(([name]) => !secret.includes(name))
 	) as ShownChannel<Kind>['settings'];
-	return { settings, unreadable: opened === null, status, lastError, checkedAt };
+	const kept = Object.entries(opened ?? {}).flatMap(([name, value]) =>
+		secret.includes(name) && value !== null ? [name] : []
+	);
+	return { settings, kept, unreadable: opened === null, status, lastError, checkedAt };
 }
 
 /** null: sealed with another instance's key, so that they must be typed again. */
@@ -85,7 +86,7 @@ export async function saveChannel<Kind extends ChannelKind>(
 	kind: Kind,
 	form: ChannelForm<Kind>
 ): Promise<void> {
-	mustChange(actor);
+	mustChangeChannels(actor);
 	const row = await sql.channelRow(tx, kind);
 	const before = row && openOrNull(hub, actor.orgId, kind, row.sealed);
 	const settings: Record<string, unknown> = { ...form };
@@ -109,6 +110,14 @@ export async function saveChannel<Kind extends ChannelKind>(
 
 /** Forgets a channel with its secrets. Throws forbidden, not-found. */
 export async function removeChannel(tx: Tx, actor: Member, kind: ChannelKind): Promise<void> {
-	mustChange(actor);
+	mustChangeChannels(actor);
 	if (!(await sql.deleteChannel(tx, kind))) throw notFound('This channel');
 }
+
+/** W3: after how many days a message to a closed case opens a new one; null: it always reopens the old one. Throws forbidden. */
+export async function changeNewCaseAfterDays(tx: Tx, actor: Member, days: number | null): Promise<void> {
+	mustChangeChannels(actor);
+	await sql.updateNewCaseAfterDays(tx, days);
+}
+
+export const findNewCaseAfterDays = sql.newCaseAfterDays;

@@ -107,3 +107,8 @@ export async function keepSentMail(tx: Tx, it: SentMail): Promise<void> {
 			to_addresses = excluded.to_addresses, subject = excluded.subject, sent_date = excluded.sent_date,
 			in_reply_to = excluded.in_reply_to, reference_ids = excluded.reference_ids`;
 }
+
+export async function nameOfPerson(tx: Tx, personId: string): Promise<string | null> {
+	const [row] = await tx<{ name: string }[]>`select name from people where id = ${personId}`;
+	return row?.name ?? null;
+}

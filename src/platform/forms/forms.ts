@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-/** A form's outcome: clean data, or sentences by field; what was typed, passwords left out, for showing the form again. */
+/** A form's outcome: clean data, or sentences by field; what was typed, secrets left out, for showing the form again. */
 export type Parsed<T> =
 	| { ok: true; data: T; values: Record<string, string> }
 	| { ok: false; errors: Record<string, string>; values: Record<string, string> };
@@ -41,7 +41,7 @@ export async function readForm<T>(request: Request, schema: z.ZodType<T>): Promi
 }
 
 const shown = (values: Record<string, string>) =>
-	Object.fromEntries(Object.entries(values).filter(([name]) => !/password/i.test(name)));
+	Object.fromEntries(Object.entries(values).filter(([name]) => !/password|secret|token/i.test(name)));
 
 /** The first sentence for each field; unknown fields are named under ''. */
 export function fieldErrors(error: z.ZodError): Record<string, string> {

@@ -1,10 +1,11 @@
 import type { MemberRole } from '#hub/organizations/actor.ts';
-import { canManageTeam } from '#hub/organizations/policy.ts';
+import { canChangeSettings, canManageTeam } from '#hub/organizations/policy.ts';
 
 /** The pages of Settings that a role may open, in this order. */
 export function settingsPlaces(role: MemberRole): { href: string; label: string }[] {
 	const places = [
 		{ href: '/settings/branding', label: 'Branding', open: true },
+		{ href: '/settings/channels', label: 'Channels', open: canChangeSettings(role) },
 		{ href: '/settings/team', label: 'Team', open: true },
 		{ href: '/settings/security', label: 'Security', open: true },
 		{ href: '/settings/outbox', label: 'Outbox', open: canManageTeam(role) }

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { invalid } from '#hub/errors.ts';
-import { brandForm, LOGO_LIMIT, portalSwitchForm } from '#hub/branding/schema.ts';
+import { brandForm, LOGO_LIMIT, mailForm, portalSwitchForm } from '#hub/branding/schema.ts';
 import {
 	changeBrand,
 	changeLogo,
+	changeMail,
 	findBranding,
 	letCustomersBegin,
 	removeLogo,
@@ -26,6 +27,13 @@ export const actions = {
 			asMember(database(), actor, (tx) => changeBrand(tx, actor, input))
 		);
 		return failed ? failedAs('brand', failed) : { done: 'brand' as const };
+	},
+	mail: async (event) => {
+		const actor = memberOf(event.locals);
+		const { failed } = await submit(event, mailForm, (input) =>
+			asMember(database(), actor, (tx) => changeMail(tx, actor, input))
+		);
+		return failed ? failedAs('mail', failed) : { done: 'mail' as const };
 	},
 	portal: async (event) => {
 		const actor = memberOf(event.locals);
