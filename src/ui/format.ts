@@ -34,12 +34,13 @@ const inUtc = (locale: string, options: Intl.DateTimeFormatOptions) =>
 		() => new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options })
 	);
 
-/** What was said of days and minutes before: there are few of them, and pages name the same ones over and over. */
-const said = new Map<string, Map<number, string>>();
+/** What was said before in each language, of a day or a minute. */
+type Said = Map<string, Map<number, string>>;
 
-function once(list: string, number: number, say: () => string): string {
-	let words = said.get(list);
-	if (!words) said.set(list, (words = new Map<number, string>()));
+/** There are few days and minutes, and pages name the same ones over and over. */
+function once(said: Said, locale: string, number: number, say: () => string): string {
+	let words = said.get(locale);
+	if (!words) said.set(locale, (words = new Map<number, string>()));
 	let word = words.get(number);
 	if (word === undefined) {
 		if (words.size > 4000) words.clear();
@@ -49,12 +50,23 @@ function once(list: string, number: number, say: () => string): string {
 	return word;
 }
 
+const clocks: Said = new Map();
+const days: Record<keyof typeof SHAPES, Said> = {
+	weekday: new Map(),
+	near: new Map(),
+	far: new Map(),
+	nearDay: new Map(),
+	farDay: new Map(),
+	full: new Map(),
+	medium: new Map()
+};
+
 /** `day` counts from 1970, as `localTime` does. */
 const writtenDay = (day: number, shape: keyof typeof SHAPES, locale: string): string =>
-	once(`${shape} ${locale}`, day, () => inUtc(locale, SHAPES[shape]).format(utcMoment(day)));
+	once(days[shape], locale, day, () => inUtc(locale, SHAPES[shape]).format(utcMoment(day)));
 
 const writtenMinute = (minute: number, locale: string): string =>
-	once(`clock ${locale}`, minute, () => inUtc(locale, { timeStyle: 'short' }).format(utcMoment(0, minute)));
+	once(clocks, locale, minute, () => inUtc(locale, { timeStyle: 'short' }).format(utcMoment(0, minute)));
 
 const yearOf = (day: number) => utcMoment(day).getUTCFullYear();
 
@@ -84,17 +96,29 @@ export function relativeTime(at: Date, now: Date, locale: string, timeZone: stri
 	return writtenDay(day, yearOf(day) === yearOf(today) ? 'near' : 'far', locale);
 }
 
-/** How a language joins a day and a time, found by taking an example apart; null: not by putting one beside the other. */
+const joins = new Map<string, ((day: string, time: string) => string) | null>();
+
+/** How a language joins a day and a time; null: not by putting one beside the other. */
 function joined(locale: string): ((day: string, time: string) => string) | null {
-	return keep(`join ${locale}`, () => {
-		const whole = inUtc(locale, { dateStyle: 'full', timeStyle: 'short' }).format(utcMoment(20_000, 940));
-		const [day, time] = [writtenDay(20_000, 'full', locale), writtenMinute(940, locale)];
-		const [before, after, ...more] = whole.split(time);
-		if (before === undefined || after === undefined || more.length || !(before + after).includes(day))
-			return null;
-		return (givenDay: string, givenTime: string) =>
-			before.replace(day, givenDay) + givenTime + after.replace(day, givenDay);
-	});
+	let join = joins.get(locale);
+	if (join === undefined) joins.set(locale, (join = findJoin(locale)));
+	return join;
+}
+
+/** Takes an example apart. */
+function findJoin(locale: string): ((day: string, time: string) => string) | null {
+	const whole = inUtc(locale, { dateStyle: 'full', timeStyle: 'short' }).format(utcMoment(20_000, 940));
+	const [exampleDay, exampleTime] = [writtenDay(20_000, 'full', locale), writtenMinute(940, locale)];
+	const [before = '', after, ...more] = whole.split(exampleTime);
+	if (after === undefined || more.length) return null;
+	const [first = '', second, ...others] = `${before}\0${after}`.split(exampleDay);
+	if (second === undefined || others.length) return null;
+	const [start = '', between = '', end = ''] = first.includes('\0')
+		? [...first.split('\0'), second]
+		: [first, ...second.split('\0')];
+	return first.includes('\0')
+		? (day, time) => start + time + between + day + end
+		: (day, time) => start + day + between + time + end;
 }
 
 /** A moment in full, for a title and for screen readers: "Saturday, 21 November 2026 at 15:40". */
