@@ -73,14 +73,62 @@ export function pageOfCases(tx: Tx, memberId: string, page: PageOfView): Promise
 		)}`;
 }
 
+export type FoundRow = InboxRow & {
+	/** The newest message that has what was sought; null: the case was found by its subject or its customer. */
+	body: string | null;
+};
+
+/** Characters of a found message that are looked through for a line to show. */
+const LOOKED_THROUGH = 20_000;
+
+/** The same for cases in which `sought` is found, by whole words and the beginning of the last; `names` as customers are searched by. */
+export function pageOfMatches(
+	tx: Tx,
+	memberId: string,
+	search: { sought: string; names: string[] },
+	page: PageOfView
+): Promise<FoundRow[]> {
+	const { view, backwards, edge, limit } = page;
+	const place = view === 'deleted' ? tx`i.deleted_at` : tx`i.active_at`;
+	return tx<FoundRow[]>`
+		select listed.*, left(messages.body, ${LOOKED_THROUGH}) as body from (${rows(
+			tx,
+			memberId,
+			tx`select i.*, ${place} as place, found.message_id as found_message
+				from gate.search_cases(${search.sought}, ${search.names}, ${view}, ${memberId}, ${backwards},
+					${edge ? moment(tx, edge) : null}, ${edge?.id ?? null}, ${limit}) as found (found_inquiry, message_id)
+				join inquiries i on i.org_id = (select scope_org()) and i.id = found.found_inquiry`,
+			tx`, page.found_message`
+		)}) as listed
+		left join messages on messages.org_id = (select scope_org()) and messages.id = listed.found_message
+		order by listed.at desc, listed.id desc`;
+}
+
+/** The case of that number, if the list holds it. */
+export async function caseOfNumber(
+	tx: Tx,
+	memberId: string,
+	view: ListedView,
+	number: number
+): Promise<InboxRow | null> {
+	const [row] = await tx<InboxRow[]>`
+		${rows(
+			tx,
+			memberId,
+			tx`select i.*, i.active_at as place from inquiries i
+				where i.org_id = (select scope_org()) and i.number = ${number} and ${held(tx, view, memberId)}`
+		)}`;
+	return row ?? null;
+}
+
 /** The rows of these cases with all that a list shows; `cases` selects them with their `place`. */
-const rows = (tx: Tx, memberId: string, cases: ReturnType<Tx>) => tx`
+const rows = (tx: Tx, memberId: string, cases: ReturnType<Tx>, more = tx``) => tx`
 	select page.id, organizations.case_prefix as prefix, page.number, page.subject, page.status, page.outcome,
 		customers.id as "customerId", customers.name as "customerName", page.last_line as "lastLine",
 		page.last_direction as "lastDirection", page.last_channel as "lastChannel", people.name as assignee,
 		page.assignee_id is not distinct from ${memberId} as "assignedToMe",
 		coalesce(page.status <> 'closed' and page.last_inbound_at > coalesce(reads.read_at, '-infinity'), false) as unread,
-		page.place as at, (extract(epoch from page.place) * 1000000)::bigint::text as place
+		page.place as at, (extract(epoch from page.place) * 1000000)::bigint::text as place${more}
 	from (${cases}) as page
 	join organizations on organizations.id = page.org_id
 	left join customers on customers.org_id = page.org_id and customers.id = page.customer_id
