@@ -12,10 +12,11 @@ export const GET = async ({ locals, url }) => {
 		asMember(database(), actor, (tx) => search(tx, actor, query))
 	);
 	const found: Found = {
-		cases: cases.map(({ number, subject, customerId, customerName }) => ({
+		cases: cases.map(({ id, number, subject, customerName }) => ({
+			id,
 			number,
 			subject,
-			customer: customerId && customerName ? { id: customerId, name: customerName } : null
+			customer: customerName
 		})),
 		customers: customers.map(({ id, name, email, phone }) => ({ id, name, email, phone }))
 	};

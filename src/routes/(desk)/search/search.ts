@@ -1,4 +1,5 @@
 import FileText from '@lucide/svelte/icons/file-text';
+import Inbox from '@lucide/svelte/icons/inbox';
 import Plus from '@lucide/svelte/icons/plus';
 import Upload from '@lucide/svelte/icons/upload';
 import User from '@lucide/svelte/icons/user';
@@ -7,7 +8,7 @@ import type { PaletteGroup } from '#ui/CommandPalette.svelte';
 
 /** What `GET /search?q=` answers. */
 export type Found = {
-	cases: { number: string; subject: string; customer: { id: string; name: string } | null }[];
+	cases: { id: string; number: string; subject: string; customer: string | null }[];
 	customers: { id: string; name: string; email: string | null; phone: string | null }[];
 };
 
@@ -16,6 +17,7 @@ const places = (mayChange: boolean): PaletteGroup[] => [
 	{
 		heading: 'Go to',
 		items: [
+			{ href: '/inbox', label: 'Inbox', icon: Inbox },
 			{ href: '/customers', label: 'Customers', icon: Users },
 			...(mayChange
 				? [
@@ -40,18 +42,13 @@ export async function searchDesk(
 	return [
 		{
 			heading: 'Cases',
-			items: cases.flatMap(({ number, subject, customer }) =>
-				customer
-					? [
-							{
-								href: `/customers/${customer.id}#${number}`,
-								label: `${number} ${subject}`,
-								hint: customer.name,
-								icon: FileText
-							}
-						]
-					: []
-			)
+			items: cases.map(({ id, number, subject, customer }) => ({
+				href: `/inbox/${id}`,
+				label: `${number} ${subject}`,
+				icon: FileText,
+				copy: number,
+				...(customer ? { hint: customer } : {})
+			}))
 		},
 		{
 			heading: 'Customers',
