@@ -66,7 +66,7 @@ function signInFirst(event: RequestEvent): Response {
 	if (!page) return words(401, 'Please sign in first.');
 	if (locals.session) redirect(303, '/no-organization');
 	const wanted = request.method === 'GET' ? url.pathname + url.search : url.pathname;
-	redirect(303, wanted === '/customers' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(wanted)}`);
+	redirect(303, wanted === '/inbox' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(wanted)}`);
 }
 
 const words = (status: number, sentence: string) =>

@@ -1,3 +1,3 @@
 import { redirect } from '@sveltejs/kit';
 
-export const load = ({ locals }) => redirect(303, locals.actor ? '/customers' : '/sign-in');
+export const load = ({ locals }) => redirect(303, locals.actor ? '/inbox' : '/sign-in');

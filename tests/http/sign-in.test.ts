@@ -39,7 +39,7 @@ describe('signing in', () => {
 	it('gives a cookie that scripts cannot read and other sites do not send', async () => {
 		const answer = await signIn({ email: olga.email, password: olga.password });
 		expect(answer.status).toBe(303);
-		expect(answer.headers.get('location')).toBe('/customers');
+		expect(answer.headers.get('location')).toBe('/inbox');
 		const [cookie] = answer.headers.getSetCookie();
 		expect(cookie).toMatch(/^session=[\w-]{43}; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Lax$/);
 	});
@@ -75,7 +75,7 @@ describe('signing in', () => {
 			'/\t/evil.example',
 			'javascript:alert(1)'
 		])
-			expect(await goes(next), next).toBe('/customers');
+			expect(await goes(next), next).toBe('/inbox');
 		const asked = await app.as(null)('/sign-in?next=//evil.example', { headers: html });
 		expect(await asked.text()).not.toContain('evil.example');
 	});
@@ -186,10 +186,10 @@ describe('the organization switcher', () => {
 		await app.fresh.owner`delete from members where person_id = ${ida.id} and org_id = ${atelier}`;
 		expect(await workingIn(cookie)).toBe('Studio Lumi');
 		await app.fresh.owner`delete from members where person_id = ${ida.id}`;
-		const page = await app.as(cookie)('/customers', { headers: html });
+		const page = await app.as(cookie)('/inbox', { headers: html });
 		expect([page.status, page.headers.get('location')]).toEqual([303, '/no-organization']);
 		expect(await (await app.as(cookie)('/no-organization', { headers: html })).text()).toContain(ida.email);
-		expect((await app.as(cookie)('/customers', machine)).status).toBe(401);
+		expect((await app.as(cookie)('/inbox', machine)).status).toBe(401);
 	});
 });
 

@@ -153,7 +153,7 @@ describe('inviting', () => {
 			name: 'Nora New',
 			newPassword: 'a long enough phrase'
 		});
-		expect([joined.status, joined.headers.get('location')]).toEqual([303, '/customers']);
+		expect([joined.status, joined.headers.get('location')]).toEqual([303, '/inbox']);
 		expect((await page(cookieOf(joined), '/settings/team')).body).toContain('Studio Lumi');
 		expect(
 			(await post(null, `${link}?/new`, { name: 'Eve', newPassword: 'a long enough phrase' })).status

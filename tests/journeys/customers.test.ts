@@ -92,8 +92,8 @@ describe('an owner at her desk', () => {
 		await page.getByRole('option', { name: /YS-000123/ }).waitFor();
 		await expectAccessible(page);
 		await page.keyboard.press('Enter');
-		await page.waitForURL(`**/customers/${carla}#YS-000123`);
-		await page.getByRole('region', { name: 'Cases' }).getByText('A wedding in May').waitFor();
+		await page.waitForURL('**/inbox/*');
+		await heading(page, /A wedding in May/).waitFor();
 		await page.keyboard.press('Control+k');
 		await box.fill('dana');
 		await page.getByRole('option', { name: /Dana Customer/ }).waitFor();

@@ -56,12 +56,12 @@ describe('a member', () => {
 		await page.waitForURL(at('/settings/team'));
 		await page.getByRole('button', { name: /Atelier Nord/ }).click();
 		await page.getByRole('menuitem', { name: /Studio Lumi/ }).click();
-		await page.waitForURL(at('/customers'));
+		await page.waitForURL(at('/inbox'));
 		await page.getByRole('button', { name: /Studio Lumi/ }).waitFor();
 		await page.getByRole('button', { name: /Olga Owner/ }).click();
 		await page.getByRole('menuitem', { name: 'Sign out', exact: true }).click();
 		await page.waitForURL(at('/sign-in'));
-		await page.goto(at('/customers'));
+		await page.goto(at('/inbox'));
 		expect(page.url()).toBe(at('/sign-in'));
 	});
 
@@ -74,7 +74,7 @@ describe('a member', () => {
 		await expectAccessible(page);
 		await expectNoSidewaysScroll(page);
 		await signIn(page);
-		await page.waitForURL(at('/customers'));
+		await page.waitForURL(at('/inbox'));
 	});
 
 	it('needs no mouse', async () => {
@@ -85,7 +85,7 @@ describe('a member', () => {
 		await page.keyboard.press('Tab');
 		await page.keyboard.type(olga.password);
 		await page.keyboard.press('Enter');
-		await page.waitForURL(at('/customers'));
+		await page.waitForURL(at('/inbox'));
 		await page.locator('html[data-ready]').waitFor({ state: 'attached' });
 		await page.getByRole('button', { name: /Olga Owner/ }).focus();
 		await page.keyboard.press('Enter');
@@ -119,14 +119,14 @@ describe('a member', () => {
 		await signIn(first);
 		await first.waitForURL(at('/settings/team'));
 		const second = await first.context().newPage();
-		await visit(second, at('/customers'));
+		await visit(second, at('/inbox'));
 		const other = (await second.getByRole('button', { name: 'Studio Lumi' }).count())
 			? 'Atelier Nord'
 			: 'Studio Lumi';
 		await second.getByRole('button', { name: /Atelier Nord|Studio Lumi/ }).click();
 		await second.getByRole('menuitem', { name: other }).click();
 		await first.getByRole('button', { name: other }).waitFor();
-		expect(new URL(first.url()).pathname).toBe('/customers');
+		expect(new URL(first.url()).pathname).toBe('/inbox');
 	});
 });
 
@@ -153,8 +153,8 @@ describe('somebody who forgot her password', () => {
 		await page.getByRole('button', { name: 'Set the password' }).click();
 		await page.getByText('Your new password is set').waitFor();
 		await signIn(page, { email: ida.email, password: 'a fresh long phrase' });
-		await page.waitForURL(at('/customers'));
-		expect((await app.as(elsewhere)('/customers', { headers: { accept: '*/*' } })).status).toBe(401);
+		await page.waitForURL(at('/inbox'));
+		expect((await app.as(elsewhere)('/inbox', { headers: { accept: '*/*' } })).status).toBe(401);
 		await visit(page, await mailedLink(ida.email));
 		await page.getByRole('heading', { name: 'This link does not work any more' }).waitFor();
 	});
@@ -188,7 +188,7 @@ describe('a team', () => {
 		await hers.getByLabel('Your name').fill('Mia Member');
 		await hers.getByLabel('Password').fill('a long enough phrase');
 		await hers.getByRole('button', { name: 'Join' }).click();
-		await hers.waitForURL(at('/customers'));
+		await hers.waitForURL(at('/inbox'));
 		await visit(hers, at('/settings/team'));
 		await hers.getByRole('region', { name: 'Team' }).getByText('Mia Member').waitFor();
 		expect(await hers.getByText('Invite somebody').count()).toBe(0);
@@ -213,7 +213,7 @@ describe('a team', () => {
 		await question.getByRole('button', { name: 'Remove' }).click();
 		await question.waitFor({ state: 'hidden' });
 		expect(await page.getByText('mia@example.com').count()).toBe(0);
-		await hers.goto(at('/customers'));
+		await hers.goto(at('/inbox'));
 		await hers.getByRole('heading', { name: 'You are in no organization' }).waitFor();
 	});
 });
@@ -252,7 +252,7 @@ describe('the pages', () => {
 		await page.getByLabel('Email').fill('wanda@example.com');
 		await page.getByLabel('Password').fill('a long enough phrase');
 		await page.getByRole('button', { name: 'Create organization' }).click();
-		await page.waitForURL(at('/customers'));
+		await page.waitForURL(at('/inbox'));
 		await visit(page, at('/settings/outbox'));
 		await page.getByText('Nothing was sent yet').waitFor();
 		await expectAccessible(page);

@@ -11,5 +11,5 @@ export const POST = async ({ request, locals: { token } }) => {
 		await switchOrganization(database(), token ?? '', form.data.organization);
 	});
 	// The page that was open belongs to the other organization.
-	redirect(303, '/customers');
+	redirect(303, '/inbox');
 };

@@ -9,7 +9,7 @@ import { submit } from '../../respond.ts';
 import { keepSession } from '../../session-cookie.ts';
 
 export const load = async ({ locals, url }) => {
-	const next = nextPath(url.searchParams.get('next'), '/customers');
+	const next = nextPath(url.searchParams.get('next'), '/inbox');
 	if (locals.session) redirect(303, locals.actor ? next : '/no-organization');
 	return {
 		next,
@@ -23,7 +23,7 @@ export const actions = {
 	default: async (event) => {
 		const { done, failed } = await submit(event, signInForm, async ({ next, ...input }) => ({
 			...(await signIn(instance(), input, clientOf(event))),
-			next: nextPath(next, '/customers')
+			next: nextPath(next, '/inbox')
 		}));
 		if (failed) return failed;
 		keepSession(event.cookies, done.token, done.expiresAt);

@@ -30,7 +30,7 @@ export const actions = {
 		);
 		if (failed) return failed;
 		keepSession(event.cookies, done.token, done.expiresAt);
-		redirect(303, '/customers');
+		redirect(303, '/inbox');
 	},
 	known: async (event) => {
 		const { done, failed } = await submit(event, joinKnownForm, (input) =>
@@ -38,13 +38,13 @@ export const actions = {
 		);
 		if (failed) return failed;
 		keepSession(event.cookies, done.token, done.expiresAt);
-		redirect(303, '/customers');
+		redirect(303, '/inbox');
 	},
 	signedIn: async (event) => {
 		const { failed } = await submit(event, nothingForm, () =>
 			joinSignedIn(instance(), event.params.token, event.locals.token ?? '')
 		);
 		if (failed) return failed;
-		redirect(303, '/customers');
+		redirect(303, '/inbox');
 	}
 };
