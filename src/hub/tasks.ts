@@ -4,6 +4,8 @@ import { makeThumbnailTask } from '#hub/documents/thumbnails.ts';
 import { deliverMessage } from '#hub/messages/deliver.ts';
 import { sweepMessages } from '#hub/messages/waiting.ts';
 import { pictureAttachmentTask } from '#hub/messages/thumbnails.ts';
+import { fetchMediaTask } from '#hub/messages/whatsapp-media.ts';
+import { lateStatusTask } from '#hub/messages/whatsapp-receive.ts';
 import { removeObjectTask, sweepObjectsTask } from '#hub/objects/tasks.ts';
 import { deliverMail } from '#hub/outbox/deliver.ts';
 import { sendLostLinks } from '#hub/portal/lost-link.ts';
@@ -18,6 +20,7 @@ export type Task = (payload: unknown) => Promise<void>;
 export const tasks: Record<string, Task> = {
 	deliver_mail: (payload) => deliverMail(instance(), payload, portalOpener(instance())),
 	deliver_message: (payload) => deliverMessage(instance(), payload),
+	fetch_whatsapp_media: (payload) => fetchMediaTask(instance(), payload),
 	forget_customer_imports: () => forgetImportsTask(instance()),
 	make_thumbnail: (payload) => makeThumbnailTask(instance(), payload),
 	picture_attachment: (payload) => pictureAttachmentTask(instance(), payload),
@@ -26,7 +29,8 @@ export const tasks: Record<string, Task> = {
 	send_password_link: (payload) => sendPasswordLink(instance(), payload),
 	sweep_messages: async () => void (await sweepMessages(instance())),
 	sweep_objects: () => sweepObjectsTask(instance()),
-	tidy_sign_in: () => tidySignIn(instance())
+	tidy_sign_in: () => tidySignIn(instance()),
+	whatsapp_status: (payload) => lateStatusTask(instance(), payload)
 };
 
 /** What runs by the clock: a line per task, in graphile-worker's crontab format. */

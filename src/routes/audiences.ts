@@ -58,7 +58,8 @@ const audiences = {
 	'/lost-link': 'public',
 	'/r/[...path]': 'portal',
 	'/sign-out': 'public',
-	'/switch': 'member'
+	'/switch': 'member',
+	'/webhooks/whatsapp': 'machine'
 } satisfies Partial<Record<RouteId, Audience>>;
 
 /** null: not listed, so nobody gets in. */

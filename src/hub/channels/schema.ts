@@ -58,7 +58,14 @@ export const channelForms = {
 		}),
 		token: secret('The access token', 1000),
 		appSecret: secret('The app secret'),
-		verifyToken: secret('The verify token')
+		verifyToken: secret('The verify token'),
+		template: optionalLine('The template', 512).refine((text) => text === null || /^[a-z0-9_]+$/.test(text), {
+			message: 'A template’s name has small letters, digits and underscores only, as Meta shows it.'
+		}),
+		templateLanguage: optionalLine('The language of the template', 15).refine(
+			(text) => text === null || /^[a-z]{2,3}(_[A-Z]{2})?$/.test(text),
+			{ message: 'The language must be as Meta shows it, such as en or pt_BR.' }
+		)
 	})
 } satisfies Record<ChannelKind, z.ZodType>;
 

@@ -1,6 +1,7 @@
 import type { Tx } from '#platform/database/database.ts';
 import { reachOf, type Reach } from './channels-sql.ts';
 import { channels, type Channel } from './types.ts';
+import { whatsappChoice } from './whatsapp-choice.ts';
 
 /** A way in which a customer may be answered, for the composer. */
 export type ChannelChoice = {
@@ -27,11 +28,7 @@ export const channelRules: Record<Channel, ChannelRule> = {
 		to: email,
 		obstacle: email ? null : 'There is no email address of this customer.'
 	}),
-	whatsapp: (_tx, { phone }) => ({
-		channel: 'whatsapp',
-		to: phone,
-		obstacle: phone ? 'WhatsApp is not set up.' : 'There is no phone number of this customer.'
-	}),
+	whatsapp: whatsappChoice,
 	portal: (_tx, { portalEnabled }) => ({
 		channel: 'portal',
 		to: null,

@@ -5,6 +5,7 @@ import { email } from './email.ts';
 import * as sql from './sql.ts';
 import { recordState } from './state.ts';
 import type { Channel } from './types.ts';
+import { whatsapp } from './whatsapp.ts';
 
 /**
  * Hands one message to its channel and says how that ended. `waiting`: it cannot leave yet (no server is set up); it stays
@@ -23,7 +24,7 @@ export type Delivery =
 const portal: Deliverer = () => Promise.resolve({ state: 'delivered' });
 
 export type Deliverers = Record<Channel, Deliverer>;
-export const deliverers: Partial<Deliverers> = { portal, email };
+export const deliverers: Deliverers = { portal, email, whatsapp };
 
 /** About three days of growing pauses, as the job queue makes them. */
 export const MOST_ATTEMPTS = 25;

@@ -28,7 +28,11 @@ export type MessageDetails = {
 	template?: { name: string; language: string };
 	/** Mail that could not be read: it is kept whole, as the attachment. */
 	unreadable?: boolean;
-	/** Names of what was too large to keep. */
+	/** WhatsApp: name of a file that is still being fetched. */
+	awaits?: string;
+	/** WhatsApp: its ids of the parts that have left, in order. */
+	parts?: string[];
+	/** Names of what was too large to keep, or could not be had. */
 	leftOut?: string[];
 };
 

@@ -1,0 +1,105 @@
+import type { Tx } from '#platform/database/database.ts';
+import type { MessageDetails } from './types.ts';
+
+/** A message of WhatsApp's by its id there; null: we have none. */
+export async function messageByProviderId(tx: Tx, providerId: string): Promise<string | null> {
+	const [row] = await tx<{ id: string }[]>`
+		select id from messages where org_id = (select scope_org()) and provider_id = ${providerId}`;
+	return row?.id ?? null;
+}
+
+export async function setReaction(tx: Tx, providerId: string, emoji: string | null): Promise<void> {
+	await tx`update messages set details = case when ${emoji}::text is null then details - 'reaction'
+			else details || jsonb_build_object('reaction', ${emoji}::text) end
+		where org_id = (select scope_org()) and provider_id = ${providerId}`;
+}
+
+export type WantedMedia = {
+	orgId: string;
+	messageId: string;
+	mediaId: string;
+	name: string;
+	mimeType: string;
+};
+
+export async function enqueueMedia(tx: Tx, wanted: WantedMedia): Promise<void> {
+	await tx`select enqueue_job('fetch_whatsapp_media', ${tx.json(wanted)}::json, ${`fetch_whatsapp_media ${wanted.messageId}`})`;
+}
+
+/** A report of a message whose id the process that sends it is just about to write down. */
+export async function enqueueStatus(tx: Tx, report: Record<string, string | null>): Promise<void> {
+	await tx`select enqueue_job('whatsapp_status', ${tx.json(report)}::json, null, now() + interval '10 seconds')`;
+}
+
+/** Whether a message still waits for its file, locked so that two jobs do not both bring it. */
+export async function awaitsMedia(tx: Tx, messageId: string): Promise<boolean> {
+	const rows = await tx`select from messages
+		where org_id = (select scope_org()) and id = ${messageId} and details ? 'awaits' for update`;
+	return rows.count > 0;
+}
+
+export async function customerOfMessage(tx: Tx, messageId: string): Promise<string | null> {
+	const [row] = await tx<{ customerId: string | null }[]>`
+		select customer_id as "customerId" from messages where org_id = (select scope_org()) and id = ${messageId}`;
+	return row?.customerId ?? null;
+}
+
+export async function mediaArrived(tx: Tx, messageId: string): Promise<void> {
+	await tx`update messages set details = details - 'awaits' where org_id = (select scope_org()) and id = ${messageId}`;
+}
+
+export async function mediaLost(tx: Tx, messageId: string, name: string): Promise<void> {
+	await tx`update messages set details = (details - 'awaits') || jsonb_build_object('leftOut', jsonb_build_array(${name}::text))
+		where org_id = (select scope_org()) and id = ${messageId}`;
+}
+
+/** WhatsApp's ids of the parts of a message that have left. */
+export async function keepPart(tx: Tx, messageId: string, part: string): Promise<void> {
+	await tx`update messages set details = details || jsonb_build_object('parts', coalesce(details -> 'parts', '[]') || jsonb_build_array(${part}::text))
+		where org_id = (select scope_org()) and id = ${messageId}`;
+}
+
+export type Talk = {
+	/** With its country, digits only; null: none that WhatsApp can be told. */
+	number: string | null;
+	/** When she last wrote by WhatsApp. */
+	lastInboundAt: Date | null;
+};
+
+/** Where a customer is on WhatsApp, and since when the window runs. */
+export async function talkWith(tx: Tx, customerId: string): Promise<Talk> {
+	const [row] = await tx<{ phone: string | null; lastInboundAt: Date | null }[]>`
+		select phone_normalized as phone, (select max(created_at) from messages
+			where messages.org_id = customers.org_id and messages.customer_id = customers.id
+				and direction = 'inbound' and channel = 'whatsapp') as "lastInboundAt"
+		from customers where org_id = (select scope_org()) and id = ${customerId}`;
+	const phone = row?.phone ?? '';
+	// A number without its country was hers all the same if she wrote from it.
+	const known = phone.startsWith('+') || (row?.lastInboundAt && !phone.startsWith('0'));
+	return {
+		number: known && phone ? phone.replace('+', '') : null,
+		lastInboundAt: row?.lastInboundAt ?? null
+	};
+}
+
+export async function detailsOf(tx: Tx, messageId: string): Promise<MessageDetails> {
+	const [row] = await tx<{ details: MessageDetails }[]>`
+		select details from messages where org_id = (select scope_org()) and id = ${messageId}`;
+	return row?.details ?? {};
+}
+
+export async function theOnlyOrganization(tx: Tx): Promise<string | null> {
+	const [row] = await tx<{ id: string | null }[]>`select gate.the_only_organization() as id`;
+	return row?.id ?? null;
+}
+
+export async function providerIdOf(tx: Tx, messageId: string): Promise<string | null> {
+	const [row] = await tx<{ id: string | null }[]>`
+		select provider_id as id from messages where org_id = (select scope_org()) and id = ${messageId}`;
+	return row?.id ?? null;
+}
+
+export async function organizationInScope(tx: Tx): Promise<string> {
+	const [row] = await tx<{ id: string }[]>`select scope_org() as id`;
+	return row?.id ?? '';
+}
