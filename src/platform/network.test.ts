@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { networkOf } from './network.ts';
+import { aroundNetwork, networkOf } from './network.ts';
 
 describe('the network of a client', () => {
 	it('is the address itself in IPv4, also when it is written as IPv6', () => {
@@ -25,5 +25,16 @@ describe('the network of a client', () => {
 	it('of something that is no address is that text, so it is limited as one', () => {
 		expect(networkOf('unknown')).toBe('unknown');
 		expect(networkOf('')).toBe('');
+	});
+});
+
+describe('the site around a network', () => {
+	it('is the /48 of an IPv6 /64, whatever stands before it; an IPv4 address has none', () => {
+		expect(aroundNetwork(networkOf('2001:db8:1:2::1'))).toBe('2001:db8:1::/48');
+		expect(aroundNetwork(`ida@example.com ${networkOf('2001:db8:1:ffff::1')}`)).toBe(
+			'ida@example.com 2001:db8:1::/48'
+		);
+		for (const text of ['203.0.113.9', 'ida@example.com 203.0.113.9', 'unknown', ''])
+			expect(aroundNetwork(text)).toBeNull();
 	});
 });

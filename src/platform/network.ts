@@ -22,6 +22,15 @@ export function networkOf(address: string): string {
 		.join(':')}::/64`;
 }
 
+/**
+ * Text that ends with an IPv6 /64 of `networkOf`, with the /48 around it instead: what a provider gives to a site, whose owner
+ * may change the groups in between at will, too. null: it ends with none.
+ */
+export function aroundNetwork(text: string): string | null {
+	const [, before, site] = /^(.*?)([0-9a-f]+:[0-9a-f]+:[0-9a-f]+):[0-9a-f]+::\/64$/s.exec(text) ?? [];
+	return site === undefined ? null : `${before}${site}::/48`;
+}
+
 /** The eight groups of a valid IPv6 address. */
 function expand(address: string): number[] {
 	const [head = '', tail] = address.split('::');

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { HubError } from '#hub/errors.ts';
 import type { Tx } from '#platform/database/database.ts';
 import type { Instance } from '#platform/instance.ts';
+import { aroundNetwork } from '#platform/network.ts';
 import { asVisitor } from './visitor.ts';
 import * as sql from './sql.ts';
 
@@ -27,9 +28,17 @@ export const limits = {
 
 export type Attempt = readonly [limit: keyof typeof limits, subject: string];
 
-/** An attempt's key: keyed, so that the table tells neither addresses nor who tried. */
-function keyOf(hub: Pick<Instance, 'secrets'>, [limit, subject]: Attempt): Buffer {
-	return createHmac('sha256', hub.secrets.derive('attempts')).update(`${limit}\0${subject}`).digest();
+/** How many times as much all networks of one site may try together: 65,536 of them can be one person. */
+const SITE = 4;
+
+/** What an attempt counts under, keyed, so that the table tells neither addresses nor who tried: itself, and the site around its /64. */
+function counted(hub: Pick<Instance, 'secrets'>, [limit, subject]: Attempt) {
+	const { most, seconds } = limits[limit];
+	const key = (of: string) =>
+		createHmac('sha256', hub.secrets.derive('attempts')).update(`${limit}\0${of}`).digest();
+	const site = aroundNetwork(subject);
+	const itself = { key: key(subject), most, seconds };
+	return site === null ? [itself] : [itself, { key: key(site), most: most * SITE, seconds }];
 }
 
 /**
@@ -51,7 +60,7 @@ export async function countDone(tx: Tx, hub: Pick<Instance, 'secrets'>, attempts
 const count = (tx: Tx, hub: Pick<Instance, 'secrets'>, attempts: Attempt[]): Promise<number> =>
 	sql.attempt(
 		tx,
-		attempts.map((attempt) => ({ key: keyOf(hub, attempt), ...limits[attempt[0]] }))
+		attempts.flatMap((attempt) => counted(hub, attempt))
 	);
 
 function refuseIf(wait: number): void {
@@ -66,10 +75,8 @@ function refuseIf(wait: number): void {
 
 /** After a success: the first attempts are forgotten with all before them, the others are taken back one by one. */
 export function forgiven(hub: Pick<Instance, 'secrets'>, forgotten: Attempt[], returned: Attempt[]) {
-	return {
-		forgotten: forgotten.map((one) => keyOf(hub, one)),
-		returned: returned.map((one) => keyOf(hub, one))
-	};
+	const keys = (attempts: Attempt[]) => attempts.flatMap((one) => counted(hub, one).map(({ key }) => key));
+	return { forgotten: keys(forgotten), returned: keys(returned) };
 }
 
 function duration(seconds: number): string {
