@@ -22,6 +22,8 @@ export type Config = {
 	mailFrom: string | null;
 	/** A mailbox to read, for an instance with one organization. */
 	imapUrl: string | null;
+	/** The receiving server whose Authentication-Results say who a sender is; null: nobody's word is taken. */
+	mailAuthenticationServer: string | null;
 	/** Bearer secret of POST /webhooks/mail; null: the webhook is closed. */
 	mailWebhookSecret: string | null;
 	/** WhatsApp Cloud API, for an instance with one organization; null: not set. */
@@ -113,6 +115,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
 		smtpUrl: env['SMTP_URL'] || null,
 		mailFrom: env['MAIL_FROM'] || null,
 		imapUrl: env['IMAP_URL'] || null,
+		mailAuthenticationServer: env['MAIL_AUTHENTICATION_SERVER'] || null,
 		mailWebhookSecret: env['MAIL_WEBHOOK_SECRET'] || null,
 		whatsapp: whatsapp(env),
 		whatsappApiUrl: (env['WHATSAPP_API_URL'] || 'https://graph.facebook.com/v23.0').replace(/\/+$/, ''),

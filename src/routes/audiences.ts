@@ -34,6 +34,7 @@ const audiences = {
 	'/(desk)/inbox/[id]': 'member',
 	'/(desk)/inbox/[id]/attachments/[attachmentId]': 'member',
 	'/(desk)/inbox/[id]/attachments/[attachmentId]/thumbnail': 'member',
+	'/(desk)/inbox/[id]/messages/[messageId]/html': 'member',
 	'/(desk)/live': 'member',
 	'/(desk)/search': 'member',
 	'/(desk)/settings': 'member',
@@ -59,6 +60,7 @@ const audiences = {
 	'/r/[...path]': 'portal',
 	'/sign-out': 'public',
 	'/switch': 'member',
+	'/webhooks/mail': 'machine',
 	'/webhooks/whatsapp': 'machine'
 } satisfies Partial<Record<RouteId, Audience>>;
 

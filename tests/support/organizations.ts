@@ -41,6 +41,8 @@ export async function wholeOrganization(sql: postgres.Sql, name: string): Promis
 	await sql`insert into customer_imports (org_id, member_id, file_name, sheet, headed, columns)
 		values (${orgId}, ${ownerId}, 'customers.csv', '{"kind":"csv","rows":[]}', true, '{}')`;
 	await sql`insert into saved_replies (org_id, title, body) values (${orgId}, 'Thanks', 'Thank you, {first name}')`;
+	await sql`insert into mail_seen (org_id, hash) values (${orgId}, ${randomBytes(32)})`;
+	await sql`insert into mailbox_positions (org_id, mailbox, uid_validity, last_uid) values (${orgId}, ${randomBytes(32)}, 1, 2)`;
 	const customers: Whole['customers'] = [];
 	for (const [index, first] of ['Carla', 'Dana'].entries())
 		customers.push(await wholeCustomer(sql, orgId, ownerId, first, index));

@@ -5,7 +5,8 @@ export type CaseSource = 'manual' | 'email' | 'whatsapp' | 'portal' | 'referral'
 
 export type Opening = {
 	orgId: string;
-	customerId: string;
+	/** null: nobody the business could have as a customer, such as a machine. */
+	customerId: string | null;
 	/** 1 to 300 characters; longer is cut, empty becomes `fallback`. */
 	subject: string;
 	/** Subject where there is none. */

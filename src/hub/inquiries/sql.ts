@@ -97,7 +97,7 @@ export async function caseByNumber(tx: Tx, number: number): Promise<FoundCase | 
 
 export type NewInquiry = {
 	orgId: string;
-	customerId: string;
+	customerId: string | null;
 	subject: string;
 	source: string;
 	memberId: string | null;

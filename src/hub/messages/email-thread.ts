@@ -12,7 +12,7 @@ export type Threading = {
 /** With the first one, enough for every program that threads, and few enough for every server's line of a header. */
 const MOST_REFERENCES = 20;
 /** "Re", "Fwd" and what they are called elsewhere, repeated and counted ("Re[2]:"), as mail programs strip them (RFC 5256, 2.1). */
-const PREFIXES =
+export const PREFIXES =
 	/^\s*(?:(?:re|r|aw|antw|sv|vs|ref|rif|odp|ynt|tr|fwd?|wg|vb|rv|enc|i|doorst|fs)\s*(?:\[\d+\]|\(\d+\))?\s*[::]\s*)+/i;
 
 /**

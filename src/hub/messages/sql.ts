@@ -41,7 +41,7 @@ export async function insertAttachments(
 	attachments: NewAttachment[]
 ): Promise<void> {
 	if (!attachments.length) return;
-	const rows = attachments.map(({ objectKey, name, contentType, size, sha256 }) => ({
+	const rows = attachments.map(({ objectKey, name, contentType, size, sha256, contentId = null }) => ({
 		org_id: message.orgId,
 		message_id: message.messageId,
 		customer_id: message.customerId,
@@ -49,7 +49,8 @@ export async function insertAttachments(
 		name,
 		content_type: contentType,
 		size,
-		sha256
+		sha256,
+		content_id: contentId
 	}));
 	const kept = await tx<{ id: string; type: string }[]>`
 		insert into attachments ${tx(rows)} returning id, content_type as type`;

@@ -16,6 +16,8 @@ export type NewAttachment = {
 	/** bytes */
 	size: number;
 	sha256: Buffer;
+	/** By which the HTML of a mail shows this picture, without angle brackets. */
+	contentId?: string | null;
 };
 
 /** What only some messages have; stored as `messages.details`. */
@@ -26,6 +28,8 @@ export type MessageDetails = {
 	reaction?: string;
 	/** WhatsApp: the approved template that this went out as. */
 	template?: { name: string; language: string };
+	/** Mail that a machine wrote, and what for (platform/mail/reading/automatic.ts). */
+	automatic?: 'bounce' | 'reply' | 'generated' | 'bulk';
 	/** Mail that could not be read: it is kept whole, as the attachment. */
 	unreadable?: boolean;
 	/** WhatsApp: name of a file that is still being fetched. */

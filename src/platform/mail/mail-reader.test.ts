@@ -4,7 +4,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { openTestMailReader } from '#support/mail-reader.ts';
 import { bombs, mail } from '#support/mails.ts';
 import { corpusMails, withoutCorpora } from '#support/shared.ts';
-import { UnreadableMail } from './mail-reader.ts';
+import { ReaderClosed, UnreadableMail } from './mail-reader.ts';
 
 const links = { letter: 'c', length: 43, host: 'hub.example.com' };
 const options = { links, authenticationServer: null };
@@ -228,7 +228,7 @@ describe('a mail that is made to hurt', () => {
 		);
 		expect(answers.map(({ body }) => body)).toEqual(['one', 'two', 'three']);
 		await next.close();
-		await expect(next.read(mail({}), options)).rejects.toThrow(UnreadableMail);
+		await expect(next.read(mail({}), options)).rejects.toThrow(ReaderClosed);
 	});
 
 	/** The longest time in which nothing else could run here, in milliseconds. */

@@ -5,17 +5,25 @@ import type { Shown, Showing } from './reading/shown-html.ts';
 import type { Answer, Question } from './reading/thread.ts';
 
 /** A mail that cannot be read: no mail at all, one that takes too long, or too much memory. */
-export class UnreadableMail extends Error {}
+export class UnreadableMail extends Error {
+	/** Checked by name: the bundles hold classes of their own. */
+	override readonly name = 'UnreadableMail';
+}
+
+/** The process is ending: the mail is as good as before, and is to be read by the next one. */
+export class ReaderClosed extends Error {
+	override readonly name = 'ReaderClosed';
+}
 
 /** Reads what strangers wrote in threads of its own, so that no mail can hold up whoever else is served. */
 export type MailReader = {
-	/** Throws UnreadableMail. */
+	/** Throws UnreadableMail, and as the others do ReaderClosed. */
 	read(raw: Uint8Array, options: ReadOptions): Promise<ReadMail>;
 	/** A copy of a raw mail with its secret links hidden. Throws UnreadableMail. */
 	hide(raw: Uint8Array, links: SecretLinks): Promise<Uint8Array>;
 	/** HTML fit to be shown. Throws UnreadableMail. */
 	show(html: string, showing: Showing): Promise<Shown>;
-	/** Ends the threads; what is being read then is unreadable. */
+	/** Ends the threads. */
 	close(): Promise<void>;
 };
 
@@ -94,12 +102,12 @@ export function openMailReader({
 	}
 
 	async function ask(question: Question): Promise<Answer> {
-		if (closed) throw new UnreadableMail('the reader is closed');
+		if (closed) throw new ReaderClosed('the reader is closed');
 		const answer = await new Promise<Answer>((settle) => {
 			waiting.push({ question, settle });
 			next();
 		});
-		if ('error' in answer) throw new UnreadableMail(answer.error);
+		if ('error' in answer) throw closed ? new ReaderClosed(answer.error) : new UnreadableMail(answer.error);
 		return answer;
 	}
 
