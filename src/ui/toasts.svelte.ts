@@ -7,6 +7,8 @@ export type Toast = {
 	tone: 'neutral' | 'danger';
 	/** Takes the action back; the toast then goes. */
 	undo: (() => unknown) | undefined;
+	/** How long it stays. */
+	seconds: number;
 };
 
 let last = 0;
@@ -27,16 +29,20 @@ export function dismiss(id: number): void {
 export function hold(id: number, held: boolean): void {
 	stopTimer(id);
 	const toast = list.find((one) => one.id === id);
-	if (toast && !held) startTimer(id, toast.undo ? 10 : 6, () => dismiss(id));
+	if (toast && !held) startTimer(id, toast.seconds, () => dismiss(id));
 }
 
 /**
- * Shows a toast, for the browser only: 6 seconds, 10 with `undo`. At most three stay on screen.
+ * Shows a toast, for the browser only: 6 seconds, 10 with `undo`, or `seconds`. At most three stay on screen.
  * Returns its id.
  */
-export function toast(text: string, options: { tone?: Toast['tone']; undo?: () => unknown } = {}): number {
+export function toast(
+	text: string,
+	options: { tone?: Toast['tone']; undo?: () => unknown; seconds?: number } = {}
+): number {
 	const id = ++last;
-	list = [...list, { id, text, tone: options.tone ?? 'neutral', undo: options.undo }];
+	const { tone = 'neutral', undo, seconds = undo ? 10 : 6 } = options;
+	list = [...list, { id, text, tone, undo, seconds }];
 	for (const old of list.slice(0, -3)) dismiss(old.id);
 	hold(id, false);
 	return id;

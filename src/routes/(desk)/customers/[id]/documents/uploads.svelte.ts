@@ -1,4 +1,5 @@
 import { DOCUMENT_LIMIT } from '#hub/documents/limits.ts';
+import { randomKey } from '#ui/random-key.ts';
 import { sendFile, type Sent } from './send-file.ts';
 
 /** Requests at a time: more only share the same line. */
@@ -95,13 +96,4 @@ export class Uploads<Made> {
 		}
 		this.next();
 	}
-}
-
-/** A UUID also where `crypto.randomUUID` is missing: pages that a browser does not call secure. */
-function randomKey(): string {
-	const bytes = crypto.getRandomValues(new Uint8Array(16));
-	bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
-	bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-	const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-	return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
