@@ -65,7 +65,8 @@ function keyOf(uploadKey: string, at: number): string {
 	return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
-function inWords(code: MultipartErrorCode): HubError {
+/** What is wrong with the form itself, by field. */
+export function inWords(code: MultipartErrorCode): HubError {
 	if (code === 'TooLarge') return tooLarge();
 	const words: Record<Exclude<MultipartErrorCode, 'TooLarge'>, string> = {
 		NotMultipart: 'This did not arrive as a form with a file. Please choose the file again.',

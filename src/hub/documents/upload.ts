@@ -20,7 +20,7 @@ import {
 } from './sql.ts';
 
 /** A minute for each megabyte is the slowest line that is waited for. */
-const LONGEST_UPLOAD = 60 * 60 * 1000;
+export const LONGEST_UPLOAD = 60 * 60 * 1000;
 
 export type IncomingFile = {
 	customerId: string;
@@ -82,7 +82,7 @@ export async function takeFile(
 }
 
 /** Failures of the store in words for the person; everything else as it is. */
-function inWords(cause: unknown, tooLong: AbortSignal): unknown {
+export function inWords(cause: unknown, tooLong: AbortSignal): unknown {
 	if (tooLong.aborted && cause === tooLong.reason)
 		return new HubError(
 			'unavailable',

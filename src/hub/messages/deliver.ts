@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { asWorker } from '#hub/organizations/actor.ts';
+import type { Tx } from '#platform/database/database.ts';
 import type { Instance } from '#platform/instance.ts';
+import { portalLinkNow } from './email-brand.ts';
 import { email } from './email.ts';
+import { PORTAL_LINK, withPortalLink } from './placeholders.ts';
 import * as sql from './sql.ts';
 import { recordState } from './state.ts';
 import type { Channel } from './types.ts';
@@ -37,7 +40,7 @@ export async function deliverMessage(instance: Instance, payload: unknown): Prom
 	const message = await asWorker(instance.database, orgId, async (tx) => {
 		const waiting = await sql.outgoing(tx, messageId);
 		if (waiting) await sql.beginAttempt(tx, messageId);
-		return waiting;
+		return waiting && filledIn(instance, tx, orgId, waiting);
 	});
 	const deliver = message && deliverers[message.channel];
 	if (!deliver) return;
@@ -58,4 +61,17 @@ export async function deliverMessage(instance: Instance, payload: unknown): Prom
 	});
 	// Without the reason, which may name a person: this goes to the log.
 	if (again) throw new Error('The message could not leave yet; it is tried again later.');
+}
+
+/** With the customer's own link where the text says so: it is in what leaves and in no row (D4). */
+async function filledIn(
+	instance: Instance,
+	tx: Tx,
+	orgId: string,
+	message: sql.Outgoing
+): Promise<sql.Outgoing> {
+	if (message.channel === 'portal' || !message.body.includes(PORTAL_LINK)) return message;
+	const found = message.customerId ? await sql.sealedLinkOf(tx, message.customerId) : null;
+	const link = found && portalLinkNow(instance, orgId, found, { ...found, id: found.customerId });
+	return { ...message, body: withPortalLink(message.body, link) };
 }

@@ -3,6 +3,7 @@ import type { Member } from '#hub/organizations/actor.ts';
 import { newMessageId } from '#hub/outbox/links.ts';
 import type { Tx } from '#platform/database/database.ts';
 import type { Instance } from '#platform/instance.ts';
+import { withoutPortalLinks } from './placeholders.ts';
 import { canReply } from './policy.ts';
 import * as sql from './sql.ts';
 import type { Channel, MessageDetails, NewAttachment } from './types.ts';
@@ -45,7 +46,7 @@ export async function sendMessage(
 		customerId: answered.customerId,
 		direction: 'outbound',
 		channel: it.channel,
-		body: it.body,
+		body: withoutPortalLinks(it.body, hub.config.origin),
 		memberId: actor.memberId,
 		createdAt: null,
 		releaseIn: UNDO_SECONDS,
@@ -64,6 +65,7 @@ export async function sendMessage(
 	}
 	const message = { orgId: actor.orgId, messageId: id, customerId: answered.customerId };
 	await sql.insertAttachments(tx, message, it.attachments ?? []);
+	await sql.clearDueFollowUp(tx, it.inquiryId);
 	await sql.enqueueDelivery(tx, actor.orgId, id, UNDO_SECONDS);
 	return id;
 }

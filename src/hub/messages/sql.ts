@@ -70,6 +70,12 @@ export async function enqueueDelivery(
 		now() + ${seconds}::float8 * interval '1 second')`;
 }
 
+/** An answer does what a reminder that has come asked for. */
+export async function clearDueFollowUp(tx: Tx, inquiryId: string): Promise<void> {
+	await tx`update inquiries set follow_up_at = null, follow_up_by = null
+		where org_id = (select scope_org()) and id = ${inquiryId} and follow_up_at <= now()`;
+}
+
 export type CaseToAnswer = { customerId: string | null; deleted: boolean };
 
 /** Locked, so that the case is not deleted while it is answered. */
@@ -130,6 +136,17 @@ export async function raiseState(
 
 export async function setProviderId(tx: Tx, messageId: string, providerId: string): Promise<void> {
 	await tx`update messages set provider_id = ${providerId} where org_id = (select scope_org()) and id = ${messageId}`;
+}
+
+/** What the customer's own link is made from. */
+export type SealedLink = { customerId: string; sealedToken: Buffer; portalEnabled: boolean };
+
+export async function sealedLinkOf(tx: Tx, customerId: string): Promise<SealedLink | null> {
+	const [row] = await tx<SealedLink[]>`
+		select c.id as "customerId", c.portal_token_encrypted as "sealedToken", o.portal_enabled as "portalEnabled"
+		from customers c join organizations o on o.id = c.org_id
+		where c.org_id = (select scope_org()) and c.id = ${customerId}`;
+	return row ?? null;
 }
 
 export type Outgoing = {

@@ -30,6 +30,8 @@ export type ThreadMessage = {
 	state: MessageState;
 	/** Why it failed, in a sentence. */
 	failure: string | null;
+	/** Why it has not left yet, when something keeps it. */
+	waitsFor: string | null;
 	automatic: boolean;
 	unverified: boolean;
 	details: MessageDetails;
@@ -48,7 +50,7 @@ export type ThreadMessage = {
 /** A case's newest messages, the newest first. */
 export function newestMessages(tx: Tx, inquiryId: string, atMost: number): Promise<ThreadMessage[]> {
 	return tx<ThreadMessage[]>`
-		select m.id, m.direction, m.channel, m.body, m.state, m.failure, m.automatic, m.unverified, m.details,
+		select m.id, m.direction, m.channel, m.body, m.state, m.failure, m.last_error as "waitsFor", m.automatic, m.unverified, m.details,
 			m.created_at as "createdAt", m.sent_at as "sentAt", m.release_at as "releaseAt", m.member_id as "memberId",
 			people.name as author, m.reply_to as "replyTo",
 			case when mail.message_id is not null then json_build_object('subject', mail.subject, 'fromName', mail.from_name,
