@@ -1,6 +1,7 @@
 import { portalOpener } from '#hub/customers/portal-token.ts';
 import { forgetImportsTask } from '#hub/customers/import/forgetting.ts';
 import { makeThumbnailTask } from '#hub/documents/thumbnails.ts';
+import { nudgeFollowUp } from '#hub/inquiries/follow-up.ts';
 import { deliverMessage } from '#hub/messages/deliver.ts';
 import { sweepMessages } from '#hub/messages/waiting.ts';
 import { pictureAttachmentTask } from '#hub/messages/thumbnails.ts';
@@ -23,6 +24,7 @@ export const tasks: Record<string, Task> = {
 	fetch_whatsapp_media: (payload) => fetchMediaTask(instance(), payload),
 	forget_customer_imports: () => forgetImportsTask(instance()),
 	make_thumbnail: (payload) => makeThumbnailTask(instance(), payload),
+	nudge_follow_up: (payload) => nudgeFollowUp(instance(), payload),
 	picture_attachment: (payload) => pictureAttachmentTask(instance(), payload),
 	remove_object: (payload) => removeObjectTask(instance(), payload),
 	send_lost_links: (payload) => sendLostLinks(instance(), payload),

@@ -1,4 +1,9 @@
+import { forbidden, notFound } from '#hub/errors.ts';
+import type { Member } from '#hub/organizations/actor.ts';
 import type { Tx } from '#platform/database/database.ts';
+import { isUuid } from '#platform/forms/text.ts';
+import { caseExists, customerExists } from './changes-sql.ts';
+import { canOpenCase } from './policy.ts';
 import * as sql from './sql.ts';
 
 export type CaseSource = 'manual' | 'email' | 'whatsapp' | 'portal' | 'referral' | 'import';
@@ -17,6 +22,8 @@ export type Opening = {
 	assigneeId?: string | null;
 	/** W3: the closed case that it continues. */
 	previousId?: string | null;
+	/** Its id, when whoever asks has chosen one. */
+	id?: string | null;
 };
 
 /** Opens a case with the organization's next number (W2). Answers its id and number. */
@@ -26,7 +33,8 @@ export async function openInquiry(tx: Tx, it: Opening): Promise<{ id: string; nu
 		...it,
 		subject,
 		assigneeId: it.assigneeId ?? null,
-		previousId: it.previousId ?? null
+		previousId: it.previousId ?? null,
+		id: it.id ?? null
 	});
 }
 
@@ -57,4 +65,30 @@ export async function repliedCase(
 	const row = await sql.caseForReply(tx, inquiryId, customerId);
 	if (!row) return { inquiryId: null, continues: null };
 	return row.tooOld ? { inquiryId: null, continues: row.id } : { inquiryId: row.id, continues: null };
+}
+
+/**
+ * A member opens a case for a customer, to write to her first; it is hers from the start. The form's key becomes the case's
+ * id, so a double tap opens one (D2). Answers the id. Throws `forbidden` for a viewer, `not-found` without such a customer.
+ */
+export async function newCase(
+	tx: Tx,
+	actor: Member,
+	{ customerId, subject, key }: { customerId: string; subject: string; key: string }
+): Promise<string> {
+	if (!canOpenCase(actor.role)) throw forbidden('You can read cases, but not open one.');
+	if (!isUuid(customerId) || !(await customerExists(tx, customerId))) throw notFound('This customer');
+	await sql.oneOpeningAtATime(tx);
+	if (await caseExists(tx, key)) return key;
+	const { id } = await openInquiry(tx, {
+		orgId: actor.orgId,
+		customerId,
+		subject,
+		fallback: 'New case',
+		source: 'manual',
+		memberId: actor.memberId,
+		assigneeId: actor.memberId,
+		id: key
+	});
+	return id;
 }

@@ -103,15 +103,22 @@ export type NewInquiry = {
 	memberId: string | null;
 	assigneeId: string | null;
 	previousId: string | null;
+	/** null: a fresh one. */
+	id: string | null;
 };
+
+/** Numbers are given out one after the other: whoever holds this row opens the next case. */
+export async function oneOpeningAtATime(tx: Tx): Promise<void> {
+	await tx`select from organizations where id = (select scope_org()) for no key update`;
+}
 
 export async function insertInquiry(tx: Tx, it: NewInquiry): Promise<{ id: string; number: number }> {
 	const [row] = await tx<{ id: string; number: number }[]>`
 		with counted as (
 			update organizations set last_case_number = last_case_number + 1 where id = ${it.orgId} returning last_case_number
 		), opened as (
-			insert into inquiries (org_id, number, customer_id, subject, source, assignee_id, previous_id)
-			select ${it.orgId}, last_case_number, ${it.customerId}, ${it.subject}, ${it.source}, ${it.assigneeId}, ${it.previousId} from counted
+			insert into inquiries (org_id, id, number, customer_id, subject, source, assignee_id, previous_id)
+			select ${it.orgId}, coalesce(${it.id}, gen_random_uuid()), last_case_number, ${it.customerId}, ${it.subject}, ${it.source}, ${it.assigneeId}, ${it.previousId} from counted
 			returning id, number
 		), told as (
 			insert into inquiry_events (org_id, inquiry_id, kind, member_id)
