@@ -1,6 +1,7 @@
 import { canChangeCustomers } from '#hub/customers/policy.ts';
 import { findCustomer } from '#hub/customers/verbs.ts';
 import { documentsPage } from '#hub/documents/verbs.ts';
+import { canOpenCase } from '#hub/inquiries/policy.ts';
 import { caseTimeline } from '#hub/inquiries/verbs.ts';
 import { asMember } from '#hub/organizations/actor.ts';
 import { paymentsOf } from '#hub/payments/verbs.ts';
@@ -31,7 +32,8 @@ export const load = async ({ locals, params }) => {
 				offers,
 				money,
 				share: { link, mayReset: canResetPortalLink(actor.role) },
-				mayChange: canChangeCustomers(actor.role)
+				mayChange: canChangeCustomers(actor.role),
+				mayOpenCase: canOpenCase(actor.role)
 			};
 		})
 	);
