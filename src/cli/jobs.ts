@@ -96,9 +96,10 @@ async function begin({ instance }: Opened, pool: Pool): Promise<Work> {
 	let leave: () => void = () => undefined;
 	try {
 		leave = await watch(instance.log, pool, name, () => void halt(runner).catch(() => undefined));
-		// What waited while no mail server was set leaves now.
+		// What waited while nothing was set up to carry it leaves now.
 		await deliverWaiting(instance);
 		await deliverQueued(instance, 'email');
+		await deliverQueued(instance, 'whatsapp');
 	} catch (error) {
 		await halt(runner);
 		leave();

@@ -100,6 +100,8 @@ export async function openWhatsApp(): Promise<WhatsAppPeer> {
 			});
 			return json({ id });
 		}
+		if (first.includes('?fields='))
+			return json({ verified_name: 'Studio Lumi', display_phone_number: '+1 555 000 1111' });
 		const file = peer.media.get(first);
 		if (!file) return refuse(404, 100, 'No such media');
 		return json({

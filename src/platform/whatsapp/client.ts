@@ -122,3 +122,16 @@ export async function fetchMedia(
 	if (!body) throw new WhatsAppDelayed('WhatsApp sent a file without bytes.');
 	return { body, size: file_size, mimeType: mime_type };
 }
+
+const about = z.looseObject({
+	display_phone_number: z.string().optional(),
+	verified_name: z.string().optional()
+});
+
+/** The number as WhatsApp shows it to customers; sends nothing. Throws WhatsAppRefused, WhatsAppDelayed. */
+export async function lookAtNumber(line: Line): Promise<string> {
+	const address = `${line.api}/${line.phoneNumberId}?fields=display_phone_number,verified_name`;
+	const read = about.safeParse(await (await call(line, address, { method: 'GET' })).json());
+	const { display_phone_number: number, verified_name: name } = read.success ? read.data : {};
+	return [name, number].filter(Boolean).join(', ') || line.phoneNumberId;
+}

@@ -6,6 +6,7 @@ import {
 	type ChannelKind
 } from '#hub/channels/schema.ts';
 import { trySmtp } from '#hub/channels/try-smtp.ts';
+import { tryWhatsApp } from '#hub/channels/try-whatsapp.ts';
 import {
 	changeNewCaseAfterDays,
 	findNewCaseAfterDays,
@@ -28,8 +29,13 @@ export const load = ({ locals }) => {
 			channels: await listChannels(instance(), tx, actor),
 			newCaseAfterDays: await findNewCaseAfterDays(tx)
 		}));
-		const { smtpUrl } = instance().config;
-		return { channels, newCaseAfterDays, instanceSender: smtpUrl ? sender(instance()) : null };
+		const { smtpUrl, origin } = instance().config;
+		return {
+			channels,
+			newCaseAfterDays,
+			instanceSender: smtpUrl ? sender(instance()) : null,
+			whatsappWebhook: `${origin}/webhooks/whatsapp`
+		};
 	});
 };
 
@@ -44,6 +50,7 @@ async function save<Kind extends ChannelKind>(
 		asMember(database(), actor, async (tx) => {
 			await saveChannel(instance(), tx, actor, kind, form);
 			if (kind === 'smtp') await sendWaiting(tx, actor.orgId, 'email');
+			if (kind === 'whatsapp') await sendWaiting(tx, actor.orgId, 'whatsapp');
 		})
 	);
 	return failed ? failedAs(kind, failed) : { done: kind };
@@ -52,6 +59,13 @@ async function save<Kind extends ChannelKind>(
 export const actions = {
 	smtp: (event) => save(event, 'smtp', channelForms.smtp),
 	imap: (event) => save(event, 'imap', channelForms.imap),
+	whatsapp: (event) => save(event, 'whatsapp', channelForms.whatsapp),
+	testWhatsApp: async (event) => {
+		const { done, failed } = await submit(event, z.strictObject({}), () =>
+			tryWhatsApp(instance(), memberOf(event.locals))
+		);
+		return failed ? failedAs('whatsapp', failed) : { tried: 'whatsapp' as const, ...done };
+	},
 	testSmtp: async (event) => {
 		const { done, failed } = await submit(event, z.strictObject({}), () =>
 			trySmtp(instance(), memberOf(event.locals))
