@@ -165,7 +165,12 @@ describe('a link that opens nothing', () => {
 			'//',
 			'/../x.js',
 			'%3fx.css',
-			'/seen'
+			'/seen',
+			'/__data.json',
+			'/__route.js',
+			'%',
+			'%E0%A4%A',
+			'/%ff'
 		];
 		for (const trick of tricks) {
 			const { status, headers, body } = await raw(`/c/${live}${trick}`);

@@ -3,8 +3,21 @@ import { goneAnswer, type PortalAnswer } from './answers.ts';
 import { portalPage } from './portal-page.ts';
 
 const PAGE = /^\/c\/([^/?%]*)(?:\?(.*))?$/;
-/** Kit would send these on to the path without the slash; a link with something behind it opens nothing. */
-const SLASHED = /^\/[cr]\/[^?]*\/(?:\?|$)/;
+/** Kit answers these by itself, in ways of its own: a slash at the end, a page's data or code, what is not encoded well. */
+const TAKEN_BY_KIT = /^\/[cr]\/[^?]*(?:\/|\/__data\.json|\/__route\.js)(?:\?|$)/;
+
+function opensNothing(address: string): boolean {
+	if (TAKEN_BY_KIT.test(address)) return true;
+	const [path = ''] = address.split('?', 1);
+	if (!/^\/[cr]\//.test(path) || !path.includes('%')) return false;
+	try {
+		// Compared with something: a bundler leaves out a call of this kind whose outcome nobody looks at.
+		return decodeURI(path) === '';
+	} catch (error) {
+		if (error instanceof URIError) return true;
+		throw error;
+	}
+}
 
 /**
  * The portal's page without Kit around it, which would cost more than reading and rendering it (docs/decisions/0006). The
@@ -14,7 +27,7 @@ export const portalFront: Front = (request, response, fall) => {
 	if (request.method !== 'GET' && request.method !== 'HEAD') return false;
 	const address = request.url ?? '';
 	const give = ({ status, headers, body }: PortalAnswer) => response.writeHead(status, headers).end(body);
-	if (SLASHED.test(address)) {
+	if (opensNothing(address)) {
 		give(goneAnswer());
 		return true;
 	}
