@@ -1,9 +1,11 @@
 import type { SubmitFunction } from '@sveltejs/kit';
 import { tick } from 'svelte';
 import { toast } from '#ui/toasts.svelte.ts';
+import { failureSentence } from './failure.ts';
 
 /**
- * A form on its way: `busy` while it is, the first wrong field in focus when it comes back, a toast when it is done. For
+ * A form on its way: `busy` while it is, the first wrong field in focus when it comes back, a toast when it is done. When the
+ * connection is lost or a server fails, a toast says so and the page stays with what was typed. For
  * `use:enhance={form.submit}`; without JavaScript the form is an ordinary one.
  */
 export class FormState {
@@ -15,7 +17,8 @@ export class FormState {
 	submit: SubmitFunction = ({ formElement }) => {
 		this.busy = true;
 		return async ({ result, update }) => {
-			await update({ reset: this.options.reset === true && result.type === 'success' });
+			if (result.type === 'error') toast(failureSentence(result), { tone: 'danger' });
+			else await update({ reset: this.options.reset === true && result.type === 'success' });
 			this.busy = false;
 			await tick();
 			if (result.type === 'failure') formElement.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();

@@ -33,7 +33,7 @@ export function hold(id: number, held: boolean): void {
 }
 
 /**
- * Shows a toast, for the browser only: 6 seconds, 10 with `undo`, or `seconds`. At most three stay on screen.
+ * Shows a toast, for the browser only: 6 seconds, 10 with `undo` or when something failed, or `seconds`. At most three stay on screen.
  * Returns its id.
  */
 export function toast(
@@ -41,7 +41,7 @@ export function toast(
 	options: { tone?: Toast['tone']; undo?: () => unknown; seconds?: number } = {}
 ): number {
 	const id = ++last;
-	const { tone = 'neutral', undo, seconds = undo ? 10 : 6 } = options;
+	const { tone = 'neutral', undo, seconds = undo || tone === 'danger' ? 10 : 6 } = options;
 	list = [...list, { id, text, tone, undo, seconds }];
 	for (const old of list.slice(0, -3)) dismiss(old.id);
 	hold(id, false);
