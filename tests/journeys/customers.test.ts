@@ -120,6 +120,21 @@ describe('an owner at her desk', () => {
 		await expectAccessible(page);
 	});
 
+	it('keeps what she typed when the connection is lost, and saves it once it is back', async () => {
+		const page = await signedIn(desk, lumi.owner, { expected: [/ERR_INTERNET_DISCONNECTED/] });
+		await visit(page, `${app.origin}/customers/new`);
+		await page.getByLabel('Name').fill('Olga Offline');
+		await page.context().setOffline(true);
+		await page.getByRole('button', { name: 'Add customer' }).click();
+		await page.getByText('This did not get through. Check your connection and try again.').waitFor();
+		expect(await page.getByLabel('Name').inputValue()).toBe('Olga Offline');
+		await expectAccessible(page);
+		await page.context().setOffline(false);
+		await page.getByRole('button', { name: 'Add customer' }).click();
+		await heading(page, 'Olga Offline').waitFor();
+		expect(await named('Olga Offline')).toBe(1);
+	});
+
 	it('is asked about a duplicate, which Enter does not wave through', async () => {
 		const page = await signedIn(desk, lumi.owner);
 		await visit(page, `${app.origin}/customers/new`);
@@ -209,6 +224,21 @@ describe('an owner at her desk', () => {
 });
 
 describe('on a phone', () => {
+	it('a double tap on More opens it, and does nothing that lies in it', async () => {
+		const page = await signedIn(phone, lumi.owner);
+		await visit(page, list());
+		const more = await page.getByRole('button', { name: 'More' }).boundingBox();
+		if (!more) throw new Error('There is no More.');
+		const [x, y] = [more.x + more.width / 2, more.y + more.height / 2];
+		await page.touchscreen.tap(x, y);
+		await page.touchscreen.tap(x, y);
+		const item = page.getByRole('button', { name: 'Sign out everywhere' });
+		await item.waitFor();
+		expect((await item.boundingBox())?.y).toBeLessThan(more.y);
+		await visit(page, list());
+		expect(new URL(page.url()).pathname).toBe('/customers');
+	});
+
 	it('the longest, the shortest and the strangest of names fit, in the list and on their pages', async () => {
 		const page = await signedIn(phone, lumi.owner);
 		for (const name of [
