@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeSetupLink } from '#hub/organizations/setup-link.ts';
+import type { Maintenance } from '#platform/database/maintenance.ts';
 import { isErrno } from '#platform/errno.ts';
 import type { Opened } from './open.ts';
 
@@ -24,13 +25,30 @@ export async function firstRun(opened: Opened): Promise<string[]> {
 		if (lines) return lines;
 	}
 	const link = await makeSetupLink(instance);
-	return link ? [`There is nobody yet. Set up your organization at this one-time link: ${link}`] : [];
+	if (!link) return [];
+	await withMaintenance(opened, async (maintenance) => {
+		const { removeLeftovers } = await import('#hub/demo/unfinished.ts');
+		await removeLeftovers(instance, maintenance);
+	});
+	return [`There is nobody yet. Set up your organization at this one-time link: ${link}`];
 }
 
-async function makeDemo({ instance, ownerUrl }: Opened, noteFile: string): Promise<string[] | null> {
+async function withMaintenance<T>(
+	{ ownerUrl }: Opened,
+	work: (maintenance: Maintenance) => Promise<T>
+): Promise<T> {
 	const { openMaintenance } = await import('#platform/database/maintenance.ts');
 	const maintenance = openMaintenance(ownerUrl);
 	try {
+		return await work(maintenance);
+	} finally {
+		await maintenance.close();
+	}
+}
+
+function makeDemo(opened: Opened, noteFile: string): Promise<string[] | null> {
+	const { instance } = opened;
+	return withMaintenance(opened, async (maintenance) => {
 		const { isEmptyDatabase } = await import('#hub/demo/unfinished.ts');
 		if (!(await isEmptyDatabase(maintenance))) return null;
 		console.log('Making a demo organization (once) …');
@@ -46,9 +64,7 @@ async function makeDemo({ instance, ownerUrl }: Opened, noteFile: string): Promi
 		};
 		await writeFile(noteFile, JSON.stringify(note), { mode: 0o600 });
 		return again(instance.config.origin, note);
-	} finally {
-		await maintenance.close();
-	}
+	});
 }
 
 const isLocal = (origin: string): boolean =>

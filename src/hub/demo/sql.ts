@@ -3,7 +3,7 @@ import type { MemberRole } from '#hub/organizations/actor.ts';
 
 /**
  * A demo is made in many transactions. Until the last one its organization carries this in place of its address, so that a
- * demo whose process was killed is known for what it is.
+ * demo whose process was killed is known for what it is (here, and in gate.is_founded).
  */
 const UNFINISHED = 'unfinished-demo-';
 

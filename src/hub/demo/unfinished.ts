@@ -7,6 +7,10 @@ import { deleteOrganization, isEmpty, letFilesGo, unfinished } from './sql.ts';
 export const isEmptyDatabase = (maintenance: Maintenance): Promise<boolean> =>
 	maintenance.transaction(isEmpty);
 
+/** Removes what killed demos left behind, once nobody is making one. For starts without a demo. */
+export const removeLeftovers = (instance: Instance, maintenance: Maintenance): Promise<void> =>
+	maintenance.inTurn('demo', () => removeUnfinished(instance, maintenance));
+
 /**
  * Removes demos whose process died before they were whole, with their files. Call it in the turn of 'demo', so that none of
  * them is still being made. Fails while storage does: the remains then wait for the next time.
