@@ -8,8 +8,10 @@ import { openNotices } from '#platform/live/notices.ts';
 import { openLog, type Log } from '#platform/log.ts';
 import { openMailReader } from '#platform/mail/mail-reader.ts';
 import { openEmbedded, type Role } from '#platform/postgres/embedded.ts';
+import { whyUnreachable } from '#platform/postgres/unreachable.ts';
 import { openSecrets } from '#platform/secrets.ts';
 import { openStorage } from '#platform/storage/open.ts';
+import { Refusal } from './command.ts';
 import { onInterruption } from './interruption.ts';
 
 /** The instance and the addresses that only some commands need. */
@@ -68,13 +70,15 @@ export async function openInstance(options: OpenOptions): Promise<Opened> {
 	try {
 		const secrets = openSecrets(config);
 		const ownerUrl = embedded?.url ?? config.databaseOwnerUrl ?? config.databaseUrl ?? '';
-		await options.beforeMigrating?.(ownerUrl);
-		const { applied, appUrl } = await migrate({
-			ownerUrl,
-			appUrl: config.databaseUrl,
-			loginSecret: secrets.derive('database login'),
-			folder: join(options.root, 'db/migrations'),
-			log: (line) => log.debug(line)
+		const { applied, appUrl } = await reached(async () => {
+			await options.beforeMigrating?.(ownerUrl);
+			return migrate({
+				ownerUrl,
+				appUrl: config.databaseUrl,
+				loginSecret: secrets.derive('database login'),
+				folder: join(options.root, 'db/migrations'),
+				log: (line) => log.debug(line)
+			});
 		});
 		if (applied.length > 0) log.info(`Applied ${applied.length} changes to the database.`);
 		const database = openDatabase(appUrl, {
@@ -99,6 +103,19 @@ export async function openInstance(options: OpenOptions): Promise<Opened> {
 	} catch (error) {
 		await embedded?.close();
 		throw error;
+	}
+}
+
+/** The first to connect: who set the address wrong is told so, without a stack. */
+async function reached<T>(work: () => Promise<T>): Promise<T> {
+	try {
+		return await work();
+	} catch (error) {
+		const reason = whyUnreachable(error);
+		if (reason === null) throw error;
+		throw new Refusal(
+			`The database cannot be reached: ${reason}. Check DATABASE_URL, and DATABASE_OWNER_URL when it is set.`
+		);
 	}
 }
 

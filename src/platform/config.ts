@@ -70,6 +70,18 @@ function origin(value: string | undefined, fallback: string): string {
 	return url.origin;
 }
 
+/** An address of a service, which may hold a password: it is named, never shown. */
+function address(name: string, value: string | undefined, schemes: string[], example: string): string | null {
+	if (!value) return null;
+	const scheme = URL.canParse(value) ? new URL(value).protocol : null;
+	if (scheme && schemes.includes(scheme)) return value;
+	throw new ConfigError(`${name} cannot be read: it must be an address such as ${example}.`);
+}
+
+function database(name: string, env: Record<string, string | undefined>): string | null {
+	return address(name, env[name], ['postgres:', 'postgresql:'], 'postgres://hub:password@db.example.com/hub');
+}
+
 function flag(name: string, value: string | undefined): boolean | null {
 	if (value === undefined || value === '') return null;
 	if (value === '1') return true;
@@ -107,12 +119,17 @@ export function readConfig(env: Record<string, string | undefined>): Config {
 		host: env['HOST'] || '127.0.0.1',
 		origin: origin(env['ORIGIN'], `http://localhost:${listenPort}`),
 		dataDir,
-		databaseUrl: env['DATABASE_URL'] || null,
-		databaseOwnerUrl: env['DATABASE_OWNER_URL'] || null,
-		databaseDirectUrl: env['DATABASE_DIRECT_URL'] || null,
+		databaseUrl: database('DATABASE_URL', env),
+		databaseOwnerUrl: database('DATABASE_OWNER_URL', env),
+		databaseDirectUrl: database('DATABASE_DIRECT_URL', env),
 		storageUrl: env['STORAGE_URL'] || null,
 		secretKey: env['SECRET_KEY'] || null,
-		smtpUrl: env['SMTP_URL'] || null,
+		smtpUrl: address(
+			'SMTP_URL',
+			env['SMTP_URL'],
+			['smtp:', 'smtps:'],
+			'smtps://user:password@mail.example.com'
+		),
 		mailFrom: env['MAIL_FROM'] || null,
 		imapUrl: env['IMAP_URL'] || null,
 		mailAuthenticationServer: env['MAIL_AUTHENTICATION_SERVER'] || null,

@@ -1,15 +1,8 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
-import {
-	closeSync,
-	fsyncSync,
-	linkSync,
-	mkdirSync,
-	openSync,
-	readFileSync,
-	rmSync,
-	writeSync
-} from 'node:fs';
+import { closeSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { ConfigError } from './config.ts';
+import { makeDataFolder } from './data-folder.ts';
 import { isErrno } from './errno.ts';
 
 /** Keys of this instance. Nothing here is ever logged. */
@@ -33,7 +26,7 @@ export function openSecrets(config: { secretKey: string | null; dataDir: string 
 
 function configuredKey(secret: string): Buffer {
 	if (secret.length < shortestSecret)
-		throw new Error(
+		throw new ConfigError(
 			`SECRET_KEY is too short: it must be at least ${shortestSecret} characters, better 32 random bytes as base64.`
 		);
 	return Buffer.from(secret, 'utf8');
@@ -43,7 +36,7 @@ function keptKey(dataDir: string): Buffer {
 	const path = join(dataDir, 'instance.key');
 	const key = readKey(path) ?? makeKey(path);
 	if (key.length !== keyBytes)
-		throw new Error(
+		throw new ConfigError(
 			`${path} is damaged: it must hold 32 bytes as base64. Put it back from a backup; links and encrypted settings depend on it.`
 		);
 	return key;
@@ -60,7 +53,7 @@ function readKey(path: string): Buffer | null {
 
 /** Written whole and synced aside, then linked: of several processes that do so at once the first one's key stays. */
 function makeKey(path: string): Buffer {
-	mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+	makeDataFolder(dirname(path), 0o700);
 	const fresh = `${path}.new-${process.pid}-${randomBytes(4).toString('hex')}`;
 	const file = openSync(fresh, 'wx', 0o600);
 	try {

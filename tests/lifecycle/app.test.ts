@@ -68,6 +68,24 @@ async function jobsListen(folder: string): Promise<boolean> {
 	}
 }
 
+/** How many organizations the running database of an app holds; 0 while there is none to ask. */
+async function organizations(folder: string): Promise<number> {
+	if (databaseOf(folder) === null) return 0;
+	const database = await openEmbedded({
+		dataDir: join(folder, 'data'),
+		role: 'guest',
+		environment: process.env
+	});
+	const sql = connect(database.url, { max: 1 });
+	try {
+		const [row] = await sql<{ count: number }[]>`select count(*)::int from organizations`;
+		return row?.count ?? 0;
+	} finally {
+		await sql.end();
+		await database.close();
+	}
+}
+
 /** A form whose head the server has taken, and whose body is sent when `finish` is called. */
 async function slowRequest(app: Program): Promise<{ finish: () => void; status: Promise<number> }> {
 	const body = `email=a@example.com&password=${'x'.repeat(200)}`;
@@ -228,6 +246,22 @@ describe('several at once', () => {
 		expect(databaseOf(folder)).toBeNull();
 	});
 
+	it('a demo that was killed half-way is nobody yet: without a demo, the next start prints the set-up link', async () => {
+		const folder = usedFolder();
+		const first = await run(start, { dataDir: folder, env: { DEMO: '1' } });
+		await expect.poll(() => organizations(folder), { timeout: 30_000, interval: 5 }).toBe(1);
+		signalGroup(first.pid, 'SIGKILL');
+		await first.ended;
+		expect(existsSync(join(folder, 'data/demo.json')), 'the demo was not whole').toBe(false);
+		const second = await run(start, { dataDir: folder });
+		await second.ready();
+		const link = /http\S+\/setup\/\S+/.exec(second.output())?.[0] ?? 'no link printed';
+		expect((await fetch(link)).status, second.output()).toBe(200);
+		expect(await organizations(folder)).toBe(0);
+		process.kill(second.pid, 'SIGTERM');
+		expect(await second.ended).toBe(0);
+	});
+
 	it('a taken port is said', async () => {
 		const first = await run(start, { dataDir: usedFolder() });
 		await first.ready();
@@ -266,6 +300,22 @@ describe('who runs it, and on what', () => {
 		process.kill(app.pid, 'SIGTERM');
 		expect(await app.ended).toBe(0);
 		await fresh.drop();
+	});
+
+	it.each([
+		[
+			'a database that nobody serves',
+			{ DATABASE_URL: 'postgres://hub:s3cret@127.0.0.1:1/hub' },
+			1,
+			/cannot be reached.*127\.0\.0\.1:1.*DATABASE_URL/
+		],
+		['a folder that is a file', { DATA_DIR: '/etc/hostname' }, 2, /DATA_DIR is "\/etc\/hostname"/],
+		['a folder where there can be none', { DATA_DIR: '/proc/hub/data' }, 2, /DATA_DIR is "\/proc\/hub\/data"/]
+	])('%s: one sentence says what to set, without a stack or a password', async (_, env, code, words) => {
+		const app = await run(start, { dataDir: dataFolder(), env });
+		expect(await app.ended, app.output()).toBe(code);
+		expect(app.output()).toMatch(words);
+		expect(app.output()).not.toMatch(/s3cret|^ +at /m);
 	});
 
 	it('web and worker apart, over one embedded database', async () => {

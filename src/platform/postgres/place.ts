@@ -11,6 +11,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { ConfigError } from '#platform/config.ts';
+import { makeDataFolder } from '#platform/data-folder.ts';
 import { isErrno } from '#platform/errno.ts';
 import { isRoot, letPassTo, letRead, serverAccount, type Account } from './account.ts';
 import { readPostmaster, socketName } from './postmaster.ts';
@@ -37,14 +39,14 @@ export function preparePlace(
 	environment: Record<string, string | undefined>,
 	say: (line: string) => void
 ): Place {
-	mkdirSync(dataDir, { recursive: true, mode: isRoot() ? 0o711 : 0o700 });
+	makeDataFolder(dataDir, isRoot() ? 0o711 : 0o700);
 	const folder = join(realpathSync(dataDir), 'postgresql');
 	mkdirSync(folder, { recursive: true, mode: isRoot() ? 0o711 : 0o700 });
 	const dataFolder = join(folder, String(edition.major));
 	const owner = statSync(dataFolder, { throwIfNoEntry: false })?.uid ?? null;
 	const account = serverAccount(owner);
 	if (!isRoot() && owner !== null && owner !== process.getuid?.())
-		throw new Error(
+		throw new ConfigError(
 			`The database in ${dataFolder} belongs to another user (uid ${owner}): start as that user or as root.`
 		);
 	const programs = findPrograms(edition, join(folder, `lib-${edition.major}`), environment);
