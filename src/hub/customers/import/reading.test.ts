@@ -292,7 +292,9 @@ describe('vCards', () => {
 	test('are refused when there is none, or too many', async () => {
 		expect(isVcard('\ufeffBEGIN:VCARD\r\n')).toBe(true);
 		expect(isVcard('Name,Email\nBEGIN:VCARD of my own,x')).toBe(false);
-		await expect(readVcards('BEGIN:VCARD\nFN:Never ends')).rejects.toThrow(/no card/);
+		await expect(readVcards('NOTE:nobody')).rejects.toThrow(/no card/);
+		await expect(readVcards('BEGIN:VCARD\nFN:Never ends')).rejects.toThrow(/Card 1 has no end/);
+		await expect(readVcards(`${card('FN:Mia')}BEGIN:VCARD\nFN:Cut o`)).rejects.toThrow(/Card 2 has no end/);
 		await expect(readVcards(card('FN:Mia').repeat(10_001))).rejects.toThrow(/more than 10,000/);
 	});
 

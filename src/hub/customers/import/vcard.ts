@@ -26,7 +26,7 @@ const known = new Set(['BEGIN', 'END', 'FN', 'N', 'ORG', 'NICKNAME', 'EMAIL', 'T
 
 type Property = { name: string; params: Map<string, string[]>; value: string };
 
-/** Throws `invalid` when there is no card, or there are too many. */
+/** Throws `invalid` when there is no card, one has no end, or there are too many. */
 export async function readVcards(text: string): Promise<Sheet> {
 	const rows: Sheet['rows'] = [];
 	for await (const card of cards(text)) rows.push({ number: rows.length + 1, cells: cellsOf(card) });
@@ -57,6 +57,10 @@ async function* cards(text: string): AsyncGenerator<Property[]> {
 			}
 			depth = Math.max(depth - 1, 0);
 		} else if (depth === 1 && card.length < MOST_PROPERTIES) card.push(property);
+	}
+	if (depth > 0) {
+		const sentence = `Card ${count + 1} has no end: the file was cut off on its way. Please export it again.`;
+		throw invalid({ file: sentence }, sentence);
 	}
 }
 

@@ -12,7 +12,7 @@ import { guessColumns, hasHeadings, widthOf, type Columns } from './columns.ts';
 import { readCsv } from './csv.ts';
 import { decodeText } from './encoding.ts';
 import { dataRows, headingsOf, identityOf, readRow, type ReadRow } from './rows.ts';
-import { LARGEST_FILE, MOST_ROWS, type Sheet } from './sheet.ts';
+import { FILE_TOO_LARGE, LARGEST_FILE, MOST_ROWS, type Sheet } from './sheet.ts';
 import * as sql from './sql.ts';
 import { isVcard, readVcards } from './vcard.ts';
 
@@ -36,8 +36,7 @@ export async function readFile(bytes: Uint8Array): Promise<Sheet> {
 }
 
 export function fileTooLarge(): HubError {
-	const sentence = 'This file is larger than 5 MB. Please split it into smaller files.';
-	return new HubError('too-large', sentence, { file: sentence });
+	return new HubError('too-large', FILE_TOO_LARGE, { file: FILE_TOO_LARGE });
 }
 
 /** Keeps a read file until its member says yes, an hour at most, and guesses what its columns mean. Answers its id. */
