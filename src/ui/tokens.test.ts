@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { contrast, oklch, SURFACES } from '#ui/brand.ts';
 
 const css = readFileSync(new URL('./tokens.css', import.meta.url), 'utf8');
-const [light, dark] = css.split('@media (prefers-color-scheme: dark)') as [string, string];
+const [light, dark] = css.split('@media screen and (prefers-color-scheme: dark)') as [string, string];
 
 /** The colour of a token as `#rrggbb`; the dark set inherits what it does not name. */
 function token(name: string, scheme: 'light' | 'dark'): string {

@@ -65,6 +65,23 @@ describe('a customer opens her link', () => {
 		expect(await region('Receipts').getByRole('listitem').count()).toBe(1);
 	});
 
+	test('and prints it, black on white even at night, with who wrote what and nothing to press', async () => {
+		const page = await desk(browser, { colorScheme: 'dark' });
+		await page.goto(link);
+		await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+		const messages = page.getByRole('region', { name: 'Messages' });
+		await messages.getByText('Studio Lumi:').or(messages.getByText('You:')).first().waitFor();
+		await page.getByText(/^As of .*20\d\d.*\d:\d\d/).waitFor();
+		await page.getByText('Cut', { exact: true }).waitFor();
+		expect(await page.locator('.button:visible, textarea:visible').count()).toBe(0);
+		const ink = await page
+			.getByRole('heading', { name: 'Hello Carla' })
+			.evaluate((heading) => Number(/[\d.]+/.exec(getComputedStyle(heading).color)?.[0]));
+		// oklch's lightness: 0 is black.
+		expect(ink).toBeLessThan(0.4);
+		await expectNoSidewaysScroll(page);
+	});
+
 	test('and counts as having been there once she touches it, not before', async () => {
 		await sql`update customers set portal_seen_at = null where id = ${carla.id}`;
 		const page = await phone(browser);

@@ -5,6 +5,7 @@
 const en = {
 	hello: (name: string) => `Hello ${name}`,
 	intro: (business: string) => `Everything from ${business}, in one place.`,
+	asOf: (moment: string) => `As of ${moment}`,
 	nextForYou: 'Next for you',
 	newFile: 'New file',
 	moreNewFiles: (count: number) => (count === 1 ? 'and 1 more new file' : `and ${count} more new files`),
