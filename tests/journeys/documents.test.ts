@@ -41,8 +41,12 @@ const signedIn = (open: typeof desk, who: Asking, options: PageOptions = {}): Pr
 	openSignedIn({ app, browser }, open, who, options);
 
 const panelOf = (page: Page): Locator => page.getByRole('region', { name: 'Documents' });
+/** The row of a document that has arrived: what is on its way has its name, too, and nothing to download yet. */
 const rowOf = (page: Page, name: string): Locator =>
-	panelOf(page).getByRole('listitem').filter({ hasText: name });
+	panelOf(page)
+		.getByRole('listitem')
+		.filter({ hasText: name })
+		.filter({ has: page.locator('form[action$="/download"]') });
 const file = (name: string, buffer: Buffer, mimeType = 'application/pdf') => ({ name, mimeType, buffer });
 const pdf = (text: string): Buffer => Buffer.from(`%PDF-1.7\n${text}\n`);
 const bytesOf = async (page: Page, press: () => Promise<void>): Promise<{ name: string; bytes: Buffer }> => {
@@ -168,6 +172,8 @@ describe('an owner at her desk', () => {
 		onTestFinished(() => rm(large));
 		await writeFile(large, Buffer.alloc(50 * 1024 * 1024 + 1));
 		await page.getByLabel('File').setInputFiles(large);
+		// One label for all of them: each is still known by its name.
+		await page.getByLabel('Label').fill('Papers');
 		await page.getByRole('button', { name: 'Upload' }).click();
 		const way = page.getByRole('list', { name: 'On their way' });
 		const item = (name: string) => way.getByRole('listitem').filter({ hasText: name });
