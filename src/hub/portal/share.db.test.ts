@@ -11,7 +11,7 @@ import { openTestInstance, type TestInstance } from '#support/instance.ts';
 import { wholeOrganization, type Whole } from '#support/organizations.ts';
 import { joins, person } from '#support/people.ts';
 import { readPortal, viewAsCustomer } from './page.ts';
-import { portalLinkOf, resetPortalLink } from './share.ts';
+import { portalShareOf, resetPortalLink } from './share.ts';
 
 let hub: TestInstance;
 let lumi: Whole;
@@ -22,8 +22,9 @@ let token: string;
 
 const member = async (orgId: string, role: MemberRole) =>
 	joins(hub.fresh.owner, await person(hub.fresh.owner, `A ${role}`), orgId, role);
-const link = (actor: Member, customerId = carla) =>
-	asMember(hub.database, actor, (tx) => portalLinkOf(hub, tx, actor, customerId));
+const share = (actor: Member, customerId = carla) =>
+	asMember(hub.database, actor, (tx) => portalShareOf(hub, tx, actor, customerId));
+const link = async (actor: Member, customerId = carla) => (await share(actor, customerId)).link;
 const opens = async (given: string) => (await readPortal(hub.database, given, 10)) !== null;
 
 beforeAll(async () => {
@@ -58,6 +59,7 @@ describe('Share portal', () => {
 	it('is gone while the portal is off, and the same link works again after', async () => {
 		await asMember(hub.database, owner, (tx) => switchPortal(tx, owner, false));
 		expect([await link(owner), await opens(token)]).toEqual([null, false]);
+		expect(await share(owner)).toEqual({ on: false, link: null });
 		await asMember(hub.database, owner, (tx) => switchPortal(tx, owner, true));
 		expect([await link(owner), await opens(token)]).toEqual([`${hub.config.origin}/c/${token}`, true]);
 	});
@@ -71,7 +73,7 @@ describe('a link sealed with a key that the instance no longer has', () => {
 		await hub.fresh
 			.owner`update customers set portal_token_hash = ${hashPortalToken(hers)}, portal_token_encrypted = ${sealed}
 			where id = ${dana}`;
-		expect([await link(owner, dana), await opens(hers)]).toEqual([null, true]);
+		expect([await share(owner, dana), await opens(hers)]).toEqual([{ on: true, link: null }, true]);
 		await asMember(hub.database, owner, (tx) => resetPortalLink(hub, tx, owner, dana));
 		expect(await link(owner, dana)).toMatch(/\/c\/[A-Za-z0-9_-]{43}$/);
 	});

@@ -18,25 +18,30 @@ import { replaceToken, sealedToken } from './sql.ts';
 /** What an instance must know to show a link. */
 export type LinkKeeper = Pick<Instance, 'config' | 'secrets'>;
 
+/** Whether the organization's portal is on at all, and the customer's link. */
+export type PortalShare = { on: boolean; link: string | null };
+
 /**
- * The customer's link for Share portal (S21, S22). null: the portal is off, the member may not share it, or the link cannot
- * be shown again since the instance key changed, so there is nothing to press but Reset link. Throws not found for a stranger's customer.
+ * What Share portal has to share (S21, S22). `link` is null while the portal is off, when the member may not share it, or when
+ * the link cannot be shown again since the instance key changed, so that there is nothing to press but Reset link. Throws not
+ * found for a stranger's customer.
  */
-export async function portalLinkOf(
+export async function portalShareOf(
 	{ config, secrets }: LinkKeeper,
 	tx: Tx,
 	actor: Member,
 	customerId: string
-): Promise<string | null> {
+): Promise<PortalShare> {
 	const found = isUuid(customerId) ? await sealedToken(tx, customerId) : null;
 	if (!found) throw notFound('This customer');
-	if (!found.portalEnabled || !canSharePortal(actor.role)) return null;
+	const on = found.portalEnabled;
+	if (!on || !canSharePortal(actor.role)) return { on, link: null };
 	const owner = { orgId: actor.orgId, customerId };
 	try {
 		const token = openPortalToken(secrets.derive(PORTAL_TOKEN_PURPOSE), owner, found.sealed);
-		return portalLink(config.origin, token);
+		return { on, link: portalLink(config.origin, token) };
 	} catch (cause) {
-		if (cause instanceof UnreadableToken) return null;
+		if (cause instanceof UnreadableToken) return { on, link: null };
 		throw cause;
 	}
 }

@@ -6,7 +6,7 @@ import { caseTimeline } from '#hub/inquiries/verbs.ts';
 import { asMember } from '#hub/organizations/actor.ts';
 import { paymentsOf } from '#hub/payments/verbs.ts';
 import { canResetPortalLink } from '#hub/portal/policy.ts';
-import { portalLinkOf, resetPortalLink } from '#hub/portal/share.ts';
+import { portalShareOf, resetPortalLink } from '#hub/portal/share.ts';
 import { quotesOf } from '#hub/quotes/verbs.ts';
 import { z } from 'zod';
 import { instance } from '#platform/instance.ts';
@@ -18,12 +18,12 @@ export const load = async ({ locals, params }) => {
 	return answer(() =>
 		asMember(database(), actor, async (tx) => {
 			const customer = await findCustomer(tx, actor, params.id);
-			const [panel, timeline, offers, money, link] = await Promise.all([
+			const [panel, timeline, offers, money, share] = await Promise.all([
 				documentsPage(tx, actor, customer.id),
 				caseTimeline(tx, actor, customer.id),
 				quotesOf(tx, actor, customer.id),
 				paymentsOf(tx, actor, customer.id),
-				portalLinkOf(instance(), tx, actor, customer.id)
+				portalShareOf(instance(), tx, actor, customer.id)
 			]);
 			return {
 				customer,
@@ -31,7 +31,7 @@ export const load = async ({ locals, params }) => {
 				timeline,
 				offers,
 				money,
-				share: { link, mayReset: canResetPortalLink(actor.role) },
+				share: { ...share, mayReset: canResetPortalLink(actor.role) },
 				mayChange: canChangeCustomers(actor.role),
 				mayOpenCase: canOpenCase(actor.role)
 			};
