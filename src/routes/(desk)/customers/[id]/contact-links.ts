@@ -12,9 +12,9 @@ type Handover = { link: string; organization: string; name: string };
 const words = ({ link, organization, name }: Handover) =>
 	`Hello ${name},\n\nhere is your private page with everything between us: messages, files, quotes and receipts.\n${link}\n\nIt is yours alone. Whoever has the link can open it, so please keep it to yourself.\n\n${organization}`;
 
-/** A mail in the member's own program, ready to be sent. */
+/** A mail in the member's own program, ready to be sent. Its lines end as RFC 6068 wants them. */
 export const portalMail = (email: string, handover: Handover) =>
-	`${mailLink(email)}?subject=${encodeURIComponent(`Your page at ${handover.organization}`)}&body=${encodeURIComponent(words(handover))}`;
+	`${mailLink(email)}?subject=${encodeURIComponent(`Your page at ${handover.organization}`)}&body=${encodeURIComponent(words(handover).replaceAll('\n', '\r\n'))}`;
 
 /** A message in the member's own WhatsApp. Its own scheme, and not wa.me: that address would carry the token to a web server (D4). */
 export const portalWhatsApp = (phone: string, handover: Handover) =>
