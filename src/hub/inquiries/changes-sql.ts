@@ -57,7 +57,7 @@ export async function lastDoer(tx: Tx, inquiryId: string, kind: EventKind): Prom
 /** null: no such member here. */
 export async function memberRole(tx: Tx, memberId: string): Promise<MemberRole | null> {
 	const [row] = await tx<{ role: MemberRole }[]>`
-		select role from members where org_id = (select scope_org()) and id = ${memberId} for share`;
+		select role from members where org_id = (select scope_org()) and id = ${memberId}`;
 	return row?.role ?? null;
 }
 
