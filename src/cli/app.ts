@@ -5,6 +5,7 @@ import { openLog } from '#platform/log.ts';
 import { awaitEnding, drainLimit, type Ending } from './ending.ts';
 import { firstRun } from './first-run.ts';
 import type { Jobs } from './jobs.ts';
+import type { MailboxReaders } from './mailboxes.ts';
 import { keepCompiled } from './launcher/bundle.js';
 import { openInstance, readSettings, type Opened } from './open.ts';
 import { listen } from './serve.ts';
@@ -60,6 +61,7 @@ async function serve(
 	const drained = ending.asked.then(() => server.drain(drainLimit));
 	let web: Web | null = null;
 	let jobs: Jobs | null = null;
+	let mailboxes: MailboxReaders | null = null;
 	try {
 		web = await (await prepared)(server);
 		server.handle(web.handler);
@@ -72,9 +74,10 @@ async function serve(
 			keepCompiled();
 		}
 		if (!ending.begun) jobs = (await import('./jobs.ts')).startJobs(opened);
+		if (!ending.begun) mailboxes = (await import('./mailboxes.ts')).startMailboxes(opened);
 		return await ending.asked;
 	} finally {
-		await Promise.all([ending.begun ? drained : server.drain(0), jobs?.stop()]);
+		await Promise.all([ending.begun ? drained : server.drain(0), jobs?.stop(), mailboxes?.stop()]);
 		await web?.close();
 		// Lets answers that were just ended leave before the pools close under their last statements.
 		await wait(0);

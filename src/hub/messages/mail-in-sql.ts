@@ -28,6 +28,13 @@ export function ownMails(tx: Tx, messageIds: string[]): Promise<OwnMail[]> {
 		order by array_position(${messageIds}::text[], message_id)`;
 }
 
+/** Another mail has this Message-ID already. */
+export async function isTaken(tx: Tx, messageId: string): Promise<boolean> {
+	const rows = await tx`
+		select from messages where org_id = (select scope_org()) and message_id = ${messageId}`;
+	return rows.length > 0;
+}
+
 export type NewMail = {
 	orgId: string;
 	messageId: string;

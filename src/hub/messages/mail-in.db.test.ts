@@ -217,6 +217,19 @@ describe('a mail that comes again', () => {
 		expect(leaving).toEqual({ n: 0 });
 	});
 
+	test('by another way, or with its lines broken anew, is the same; one that only borrows its Message-ID is not', async () => {
+		const messageId = '<one@mail.example>';
+		await receive(mail({ messageId, body: 'Hello, dear salon' }));
+		const again = mail({
+			messageId,
+			headers: ['Received: from relay.example', 'Return-Path: <anna@example.com>'],
+			body: 'Hello, dear\r\nsalon\r\n'
+		});
+		expect(await receive(again)).toEqual({ outcome: 'known' });
+		const { messageId: id } = kept(await receive(mail({ messageId, body: 'Something else' })));
+		expect(await messageOf(id)).toMatchObject({ body: 'Something else', messageId: null });
+	});
+
 	test('brings no erased customer back', async () => {
 		const raw = mail({ from: 'carla@new.example' });
 		const { inquiryId } = kept(await receive(raw));
@@ -406,6 +419,19 @@ describe('what comes with a mail', () => {
 		expect(file).toMatchObject({ name: 'message.eml', size: unreadable.length });
 		const bytes = await readWhole(hub.storage, file?.key ?? '', 10_000_000);
 		expect(bytes.toString()).toBe(unreadable.toString().replace(anna.token, 'x'.repeat(43)));
+	});
+
+	test('a mail that trips us up is kept whole, too', async () => {
+		const { mailReader } = hub;
+		const read: typeof mailReader.read = async (...given) => ({
+			...(await mailReader.read(...given)),
+			body: 'a\0b'
+		});
+		const tripping = { ...hub, mailReader: { ...mailReader, read } } as TestInstance;
+		const { messageId } = kept(
+			await receiveMail(tripping, orgId, { raw: mail({}), recipient: null, receivedAt: null })
+		);
+		expect(await messageOf(messageId)).toMatchObject({ details: { unreadable: true } });
 	});
 
 	test('nothing of it stays when storage or database fail, and it is taken once they work', async () => {

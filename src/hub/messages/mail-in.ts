@@ -55,6 +55,29 @@ export async function receiveMail(
 	const mail = await read(instance, incoming.raw);
 	const seen = identity(instance, orgId, mail, incoming.raw);
 	if (await asWorker(instance.database, orgId, (tx) => sql.wasSeen(tx, seen))) return { outcome: 'known' };
+	try {
+		return await keepOnce(instance, orgId, incoming, mail, seen);
+	} catch (cause) {
+		// A mail that trips us up is kept whole as well: it would trip us up again.
+		if (mail === null || !isFault(cause)) throw cause;
+		instance.log.error('A mail could not be taken apart and is kept whole.', { error: cause });
+		return keepOnce(instance, orgId, incoming, null, seen);
+	}
+}
+
+/** A fault of ours, or something that the database cannot keep; not a store that is away for the moment. */
+const isFault = (cause: unknown) =>
+	cause instanceof TypeError ||
+	cause instanceof RangeError ||
+	(cause instanceof Error && 'code' in cause && /^(?:22|23|54)\w{3}$/.test(String(cause.code)));
+
+async function keepOnce(
+	instance: Instance,
+	orgId: string,
+	incoming: IncomingMail,
+	mail: ReadMail | null,
+	seen: Buffer
+): Promise<Reception> {
 	const files = mail ? filesOf(mail) : [await wholeMail(instance, incoming.raw)];
 	const arrived = await keepBytes(instance, orgId, files);
 	try {
@@ -83,10 +106,16 @@ async function read(instance: Instance, raw: Uint8Array): Promise<ReadMail | nul
 	}
 }
 
-/** D7: keyed, so that it tells nobody which mail it was. */
+/**
+ * D7: keyed, so that it tells nobody which mail it was. The Message-ID alone is not enough: programs that give several mails the
+ * same one exist, and none of those is to be dropped.
+ */
 function identity({ secrets }: Instance, orgId: string, mail: ReadMail | null, raw: Uint8Array): Buffer {
-	const name = mail?.messageId ?? createHash('sha256').update(raw).digest('hex');
-	return createHmac('sha256', secrets.derive('seen mails')).update(`${orgId}/${name}`).digest();
+	const content = mail?.digest ?? createHash('sha256').update(raw).digest();
+	return createHmac('sha256', secrets.derive('seen mails'))
+		.update(JSON.stringify([orgId, mail?.messageId ?? null]))
+		.update(content)
+		.digest();
 }
 
 const withoutId = (name: string, type: string, content: Uint8Array): MailFile => ({
@@ -118,6 +147,7 @@ async function keep(
 	if (mail?.report && (await noteReport(tx, mail.report))) return { outcome: 'noted' };
 	// A copy of what we sent ourselves, such as one that its sender gets.
 	if (mail?.messageId && (await sql.ownMails(tx, [mail.messageId])).length) return { outcome: 'known' };
+	const messageId = mail?.messageId && !(await sql.isTaken(tx, mail.messageId)) ? mail.messageId : null;
 	const place = await placeOf(instance, tx, orgId, incoming, mail);
 	for (const { object } of arrived.files) await settle(tx, object);
 	const { leftOut } = arrived;
@@ -127,7 +157,7 @@ async function keep(
 		channel: 'email',
 		body: mail ? bodyOf(mail) : 'This mail could not be read. It is kept whole, as the file.',
 		writtenAt: incoming.receivedAt,
-		messageId: mail?.messageId ?? null,
+		messageId,
 		automatic: mail?.automatic != null,
 		unverified: !mail?.vouched,
 		details: {

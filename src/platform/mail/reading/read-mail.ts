@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { AddressObject, Attachment, EmailAddress, ParsedMail } from 'mailparser';
 import { automaticKind, type Automatic } from './automatic.ts';
 import { parse } from './parse.ts';
@@ -46,6 +47,8 @@ export type ReadMail = DividedText & {
 	report: DeliveryReport | null;
 	/** The receiving server vouches for the sender. */
 	vouched: boolean;
+	/** SHA-256 of who says what: the same for each copy of a mail, whichever way it came. */
+	digest: Uint8Array;
 };
 
 export type ReadOptions = {
@@ -74,8 +77,13 @@ export async function readMail(raw: Buffer, { links, authenticationServer }: Rea
 	const senders = valuesOf(lines, 'from').length === 1 ? mailboxes(parsed.from) : [];
 	const from = senders.length === 1 ? (senders[0] ?? null) : null;
 	const text = textOf(parsed, kept);
+	const subject = kept(oneLine(parsed.subject ?? '')).slice(0, 1000);
 	return {
 		...text,
+		digest: digestOf(
+			[from?.address ?? '', subject, text.body, text.quoted, text.signature],
+			parsed.attachments
+		),
 		messageId: messageIds(parsed.messageId ?? null)[0] ?? null,
 		inReplyTo: messageIds(valueOf(lines, 'in-reply-to')),
 		references: messageIds(valueOf(lines, 'references')),
@@ -86,7 +94,7 @@ export async function readMail(raw: Buffer, { links, authenticationServer }: Rea
 		deliveredTo: ['delivered-to', 'x-original-to', 'envelope-to', 'x-envelope-to'].flatMap((name) =>
 			valuesOf(lines, name).map((value) => value.replace(/^<|>$/g, ''))
 		),
-		subject: kept(oneLine(parsed.subject ?? '')).slice(0, 1000),
+		subject,
 		date: dateOf(valueOf(lines, 'date')),
 		files: parsed.attachments.map((one) => file(one, links, kept)),
 		automatic: automaticKind(lines),
@@ -160,6 +168,14 @@ function reportOf({ attachments }: ParsedMail): DeliveryReport | null {
 	return status === null
 		? null
 		: readReport(status, text(/^(?:message\/(?:rfc822|global)|text\/rfc822-headers)/));
+}
+
+/** Servers on the way may change spaces and line ends. */
+function digestOf(texts: string[], attachments: Attachment[]): Uint8Array {
+	const digest = createHash('sha256').update(JSON.stringify(texts.map((text) => text.replace(/\s+/g, ''))));
+	for (const { filename = '', content } of attachments)
+		digest.update(JSON.stringify(filename)).update(createHash('sha256').update(content).digest());
+	return new Uint8Array(digest.digest());
 }
 
 function dateOf(value: string | null): Date | null {

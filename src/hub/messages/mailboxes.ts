@@ -1,0 +1,117 @@
+import { createHmac } from 'node:crypto';
+import { organizationsWith, readChannel, recordChannel, type OpenChannel } from '#hub/channels/read.ts';
+import { asWorker } from '#hub/organizations/actor.ts';
+import type { Instance } from '#platform/instance.ts';
+import { followMailbox, type MailboxAddress } from '#platform/mail/mailbox.ts';
+import { readMailboxUrl } from '#platform/mail/mailbox-url.ts';
+import { resolveOutside } from '#platform/outside.ts';
+import { receiveMail } from './mail-in.ts';
+import * as sql from './mailboxes-sql.ts';
+import { theOnlyOrganization } from './whatsapp-sql.ts';
+
+/** A mailbox that belongs to an organization. */
+export type Mailbox = {
+	orgId: string;
+	/** Changes with the settings, so that a reader of earlier ones ends. */
+	version: string;
+	/** Of the operator (IMAP_URL), not of the organization's own settings. */
+	ofInstance: boolean;
+};
+
+/** All mailboxes that are to be read: each organization's own, else IMAP_URL where there is one organization. */
+export async function mailboxes(instance: Instance): Promise<Mailbox[]> {
+	const own = (await organizationsWith(instance, 'imap')).map(({ orgId, updatedAt }): Mailbox => ({
+		orgId,
+		version: updatedAt.toISOString(),
+		ofInstance: false
+	}));
+	if (!instance.config.imapUrl) return own;
+	const only = await asWorker(instance.database, null, theOnlyOrganization);
+	if (only === null || own.some(({ orgId }) => orgId === only)) return own;
+	return [...own, { orgId: only, version: 'instance', ofInstance: true }];
+}
+
+/**
+ * One session with a mailbox: keeps what came since the last one, then what comes, until `signal` aborts. Throws when it
+ * breaks; the organization sees why at /settings/channels.
+ */
+export async function readMailbox(instance: Instance, mailbox: Mailbox, signal: AbortSignal): Promise<void> {
+	const { orgId } = mailbox;
+	const channel = mailbox.ofInstance
+		? null
+		: await asWorker(instance.database, orgId, (tx) => readChannel(instance, tx, orgId, 'imap'));
+	if (!mailbox.ofInstance && !channel) return;
+	const record = async (error: string | null) => {
+		if (channel && !(error === null && channel.status === 'working'))
+			await recordChannel(instance, orgId, 'imap', channel, error);
+	};
+	try {
+		await follow(instance, mailbox, channel, signal, () => record(null));
+	} catch (cause) {
+		await record(reason(cause));
+		throw cause;
+	}
+}
+
+async function follow(
+	instance: Instance,
+	{ orgId }: Mailbox,
+	channel: OpenChannel<'imap'> | null,
+	signal: AbortSignal,
+	opened: () => Promise<void>
+): Promise<void> {
+	const { address, name } = channel
+		? await ownAddress(instance, channel)
+		: instanceAddress(instance.config.imapUrl ?? '');
+	const key = createHmac('sha256', instance.secrets.derive('mailboxes')).update(name).digest();
+	const inOrg = <T>(work: Parameters<typeof asWorker<T>>[2]) => asWorker(instance.database, orgId, work);
+	await followMailbox({
+		address,
+		position: await inOrg((tx) => sql.mailboxPosition(tx, key)),
+		keep: async ({ raw, receivedAt }) => {
+			await receiveMail(instance, orgId, { raw, recipient: null, receivedAt });
+		},
+		moved: (position) => inOrg((tx) => sql.moveMailboxPosition(tx, orgId, key, position)),
+		opened,
+		signal
+	});
+}
+
+const nameOf = ({ host, user, folder }: { host: string; user: string; folder: string }) =>
+	JSON.stringify([host, user, folder]);
+
+async function ownAddress(
+	{ config }: Instance,
+	{ settings }: OpenChannel<'imap'>
+): Promise<{ address: MailboxAddress; name: string }> {
+	const { address: host, servername } = await resolveOutside(settings.host, config.allowPrivateHosts);
+	const { port, security, user, password, folder } = settings;
+	return {
+		address: {
+			host,
+			...(servername && { servername }),
+			port,
+			security,
+			user,
+			password: password ?? '',
+			folder
+		},
+		name: nameOf(settings)
+	};
+}
+
+function instanceAddress(url: string): { address: MailboxAddress; name: string } {
+	const address = readMailboxUrl(url);
+	return { address, name: nameOf(address) };
+}
+
+/** In words for the owner. */
+function reason(cause: unknown): string {
+	if (!(cause instanceof Error)) return 'The mailbox cannot be read at the moment.';
+	if ('authenticationFailed' in cause && cause.authenticationFailed)
+		return 'The mail server does not take this user name and password.';
+	if ('mailboxMissing' in cause && cause.mailboxMissing) return 'The mailbox has no such folder.';
+	if ('responseText' in cause && typeof cause.responseText === 'string')
+		return `The mail server said: ${cause.responseText}`;
+	return cause.message;
+}
