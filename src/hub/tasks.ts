@@ -7,6 +7,7 @@ import { sweepMessages } from '#hub/messages/waiting.ts';
 import { pictureAttachmentTask } from '#hub/messages/thumbnails.ts';
 import { fetchMediaTask } from '#hub/messages/whatsapp-media.ts';
 import { lateStatusTask } from '#hub/messages/whatsapp-receive.ts';
+import { notifyMember } from '#hub/notifications/tasks.ts';
 import { removeObjectTask, sweepObjectsTask } from '#hub/objects/tasks.ts';
 import { deliverMail } from '#hub/outbox/deliver.ts';
 import { sendLostLinks } from '#hub/portal/lost-link.ts';
@@ -25,6 +26,7 @@ export const tasks: Record<string, Task> = {
 	forget_customer_imports: () => forgetImportsTask(instance()),
 	make_thumbnail: (payload) => makeThumbnailTask(instance(), payload),
 	nudge_follow_up: (payload) => nudgeFollowUp(instance(), payload),
+	notify_member: (payload) => notifyMember(instance(), payload),
 	picture_attachment: (payload) => pictureAttachmentTask(instance(), payload),
 	remove_object: (payload) => removeObjectTask(instance(), payload),
 	send_lost_links: (payload) => sendLostLinks(instance(), payload),

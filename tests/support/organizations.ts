@@ -34,6 +34,8 @@ export async function wholeOrganization(sql: postgres.Sql, name: string): Promis
 	await sql`insert into members (org_id, id, person_id, role) values (${orgId}, ${ownerId}, ${personId}, 'owner')`;
 	await sql`insert into invitations (org_id, email, role, token_hash, invited_by, expires_at)
 		values (${orgId}, 'new@example.com', 'agent', ${randomBytes(32)}, ${ownerId}, now() + interval '1 day')`;
+	await sql`insert into notification_settings (org_id, member_id, cases, new_cases, replies, assignments, follow_ups)
+		values (${orgId}, ${ownerId}, 'all', 'batched', 'batched', 'batched', 'now')`;
 	await sql`insert into erasures (org_id, customer_hash, approved_by) values (${orgId}, ${randomBytes(32)}, ${ownerId})`;
 	await sql`insert into outbox_mails (org_id, kind, recipient, subject, body_text, message_id)
 		values (${orgId}, 'invitation', 'new@example.com', 'Welcome', 'Text', ${`<${tag}@hub.example>`})`;
@@ -80,6 +82,7 @@ async function wholeCustomer(
 	await sql`insert into inquiry_notes (org_id, inquiry_id, member_id, body) values (${orgId}, ${inquiryId}, ${ownerId}, ${`About ${first}`})`;
 	await sql`insert into drafts (org_id, inquiry_id, member_id, body) values (${orgId}, ${inquiryId}, ${ownerId}, ${`Dear ${first}`})`;
 	await sql`insert into inquiry_reads (org_id, inquiry_id, member_id) values (${orgId}, ${inquiryId}, ${ownerId})`;
+	await sql`insert into notifications (org_id, member_id, inquiry_id, messages, send_at) values (${orgId}, ${ownerId}, ${inquiryId}, 1, now())`;
 	for (const key of [objectKey, attachedKey, thumbnailKey, picturedKey])
 		await sql`insert into objects (key, org_id, state, size, sha256) values (${key}, ${orgId}, 'stored', 3, ${sha})`;
 	await sql`insert into attachments (org_id, id, message_id, customer_id, object_key, thumbnail_key, name, content_type, size, sha256)

@@ -69,6 +69,49 @@ export function lostLinkMail(to: { name: string; organization: string }): Writte
 	};
 }
 
+/**
+ * To a member: what happened in one case. It names the customer, the case and how much there is, and nothing that anybody
+ * wrote.
+ */
+export function notificationMail(it: {
+	name: string;
+	organization: string;
+	/** Such as YS-000123. */
+	number: string;
+	/** null: nobody any more. */
+	customer: string | null;
+	messages: number;
+	opened: boolean;
+	assigned: boolean;
+	due: boolean;
+	origin: string;
+}): Written {
+	const who = it.customer ?? 'The customer';
+	const came = it.messages === 1 ? `${who} wrote a message` : `${who} wrote ${it.messages} messages`;
+	const happened = [
+		it.assigned && `Case ${it.number} of ${who} is now yours.`,
+		it.opened && `${who} opened case ${it.number}.`,
+		it.messages > (it.opened ? 1 : 0) && `${came} in case ${it.number}.`,
+		it.due && `${who} has not answered in case ${it.number}, and you wanted to be reminded by now.`
+	].filter((sentence) => sentence !== false);
+	const subject = it.messages
+		? it.opened && it.messages === 1
+			? `New case of ${who}`
+			: came
+		: it.assigned
+			? `Case of ${who} is now yours`
+			: `No answer yet from ${who}`;
+	return {
+		subject: `${subject} (${it.number})`,
+		...letter({
+			heading: it.organization,
+			before: happened,
+			button: 'Open the case',
+			after: [`You choose what you get mail about at ${host(it.origin)}, under Settings, Notifications.`]
+		})
+	};
+}
+
 const host = (origin: string) => new URL(origin).host;
 
 function letter({ heading, before, button, after }: Letter): { text: string; html: string } {

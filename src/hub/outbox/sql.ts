@@ -39,6 +39,20 @@ export async function queueCustomerMail(
 	return row?.id ?? null;
 }
 
+/** Mail to a member about a case; it goes with either of them. */
+export async function queueNotification(
+	tx: Tx,
+	about: { orgId: string; memberId: string; inquiryId: string },
+	mail: NewMail
+): Promise<string | null> {
+	const [row] = await tx<{ id: string }[]>`
+		insert into outbox_mails (org_id, kind, recipient, subject, body_text, body_html, message_id, inquiry_id, member_id, path)
+		values (${about.orgId}, 'notification', ${mail.recipient}, ${mail.subject}, ${mail.text}, ${mail.html}, ${mail.messageId},
+			${about.inquiryId}, ${about.memberId}, ${`/inbox/${about.inquiryId}`})
+		returning id`;
+	return row?.id ?? null;
+}
+
 export type MailKind = 'password' | 'invitation' | 'lost_link' | 'new_file' | 'notification';
 
 /** What is delivered; `sealed` is the token of its link while that opens something. */
