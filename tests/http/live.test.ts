@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { receiveMessage } from '#hub/messages/receive.ts';
 import { startApp, type App } from '#support/app.ts';
 import { listen, listenWell, type Listening } from '#support/live.ts';
-import { salon, upload, type Salon } from '#support/salon.ts';
+import { salon, upload, type Asking, type Salon } from '#support/salon.ts';
 
 let app: App;
 let lumi: Salon;
@@ -120,6 +120,60 @@ describe("a member's desk", () => {
 		await writes(lumi, await openCase(lumi));
 		await vi.waitFor(() => expect(hers.heard.join()).toContain('"message"'), soon);
 		expect(hers.closed).toBe(false);
+	});
+
+	it('shows colleagues who is on a case and who writes, and neither a neighbour nor herself', async () => {
+		const inquiry = await openCase(lumi);
+		const agent = await lumi.colleague('agent');
+		const [owners, agents, there] = await Promise.all([
+			listenWell(lumi.owner.fetch, '/live'),
+			listenWell(agent.fetch, '/live'),
+			listenWell(neighbour.owner.fetch, '/live')
+		]);
+		const says = async (who: Asking, state: string) => {
+			const body = new URLSearchParams({ state });
+			const response = await who.fetch(`/inbox/${inquiry}/presence`, { method: 'POST', body });
+			return [response.status, response.ok ? await response.json() : null];
+		};
+		expect(await says(lumi.owner, 'looking')).toEqual([200, []]);
+		await vi.waitFor(() => expect(agents.heard).toHaveLength(1), soon);
+		expect(await says(agent, 'typing')).toEqual([
+			200,
+			[{ id: lumi.owner.memberId, name: 'Robin owner', state: 'looking' }]
+		]);
+		await vi.waitFor(() => expect(owners.heard).toHaveLength(1), soon);
+		expect(JSON.parse(owners.heard[0] ?? '')).toEqual({
+			kind: 'presence',
+			inquiry,
+			member: agent.memberId,
+			state: 'typing'
+		});
+		// What is said again keeps it alive and disturbs nobody; a stranger finds no case, and leaves no trace on it.
+		await says(agent, 'typing');
+		expect((await says(neighbour.owner, 'looking'))[0]).toBe(404);
+		expect((await says(lumi.owner, 'dancing'))[0]).toBe(400);
+		expect(await says(agent, 'gone')).toEqual([200, [expect.objectContaining({ id: lumi.owner.memberId })]]);
+		await vi.waitFor(() => expect(owners.heard).toHaveLength(2), soon);
+		expect(await says(lumi.owner, 'looking')).toEqual([200, []]);
+		expect(agents.heard).toHaveLength(1);
+		expect(there.heard).toEqual([]);
+	});
+
+	it('counts what waits unread for her, which a case of a neighbour does not change', async () => {
+		const studio = await salon(app, 'Studio Count');
+		const unread = async (who: Asking) => (await (await who.fetch('/live/unread')).json()) as unknown;
+		await writes(neighbour, await openCase(neighbour));
+		expect(await unread(studio.owner)).toEqual({ count: 0, newest: null });
+		const inquiry = await openCase(studio);
+		await writes(studio, inquiry);
+		expect(await unread(studio.owner)).toEqual({
+			count: 1,
+			newest: expect.objectContaining({ id: inquiry, customer: 'Carla Customer' }) as unknown
+		});
+		const agent = await studio.colleague('agent');
+		await app.fresh.owner`update inquiries set assignee_id = ${agent.memberId} where id = ${inquiry}`;
+		expect(await unread(studio.owner)).toMatchObject({ count: 0 });
+		expect(await unread(agent)).toMatchObject({ count: 1 });
 	});
 
 	it('has six places in a session: one more closes the oldest', async () => {

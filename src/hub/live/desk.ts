@@ -17,6 +17,7 @@ const told: Record<string, readonly string[]> = {
 	inquiry: ['inquiry', 'customer'],
 	note: ['inquiry'],
 	page: ['customer'],
+	read: ['inquiry'],
 	presence: ['inquiry', 'member', 'state']
 };
 
@@ -33,7 +34,7 @@ export function followDesk(
 ): ReadableStream<Uint8Array> {
 	const hash = hashToken(token);
 	return follow(notices, {
-		topics: [`org ${actor.orgId}`, `person ${actor.personId}`],
+		topics: [`org ${actor.orgId}`, `person ${actor.personId}`, `reader ${actor.memberId}`],
 		holder: hash.toString('base64'),
 		places,
 		read: (notice) => (notice['kind'] === 'authority' ? 'look' : eventFor(actor, notice)),
@@ -52,7 +53,7 @@ export function followDesk(
 function eventFor(actor: Member, notice: Notice): ServerEvent | null {
 	const { kind = '' } = notice;
 	const keys = Object.hasOwn(told, kind) ? told[kind] : undefined;
-	if (!keys || notice['member'] === actor.memberId) return null;
+	if (!keys || notice['member'] === actor.memberId || (kind === 'presence' && !notice['news'])) return null;
 	const ids = keys.flatMap((key) => (notice[key] === undefined ? [] : [[key, notice[key]]]));
 	return { data: JSON.stringify({ kind, ...Object.fromEntries(ids) }) };
 }

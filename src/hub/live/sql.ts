@@ -23,3 +23,43 @@ export async function portalState(tx: Tx, tokenHash: Buffer): Promise<PortalStat
 	]);
 	return row ?? null;
 }
+
+/** false: no such case in the scope. */
+export async function tellPresence(
+	tx: Tx,
+	it: { inquiryId: string; memberId: string; state: string; news: boolean }
+): Promise<boolean> {
+	const told = await tx`
+		select pg_notify('hub', json_build_object('kind', 'presence', 'org', org_id, 'inquiry', id,
+			'member', ${it.memberId}::uuid, 'state', ${it.state}::text, 'news', ${it.news ? 'yes' : null}::text)::text)
+		from inquiries where org_id = (select scope_org()) and id = ${it.inquiryId}`;
+	return told.count > 0;
+}
+
+export function memberNames(tx: Tx, ids: string[]): Promise<{ id: string; name: string }[]> {
+	return tx<{ id: string; name: string }[]>`
+		select members.id, people.name from members join people on people.id = members.person_id
+		where members.org_id = (select scope_org()) and members.id = any(${ids}) order by lower(people.name), members.id`;
+}
+
+/** The newest case that waits for an answer and was not read by this member since, and how many there are, up to `most`. */
+export async function unread(
+	tx: Tx,
+	memberId: string,
+	most: number
+): Promise<{ count: number; newest: UnreadCase | null }> {
+	const rows = await tx<UnreadCase[]>`
+		select inquiries.id, inquiries.number, organizations.case_prefix as prefix, customers.name as customer,
+			inquiries.last_inbound_at as at
+		from inquiries join organizations on organizations.id = inquiries.org_id
+		left join customers on customers.org_id = inquiries.org_id and customers.id = inquiries.customer_id
+		left join inquiry_reads on inquiry_reads.org_id = inquiries.org_id and inquiry_reads.inquiry_id = inquiries.id
+			and inquiry_reads.member_id = ${memberId}
+		where inquiries.org_id = (select scope_org()) and inquiries.status = 'open' and inquiries.last_direction = 'inbound'
+			and inquiries.deleted_at is null and (inquiries.assignee_id is null or inquiries.assignee_id = ${memberId})
+			and inquiries.last_inbound_at > coalesce(inquiry_reads.read_at, '-infinity')
+		order by inquiries.active_at desc, inquiries.id desc limit ${most}`;
+	return { count: rows.length, newest: rows[0] ?? null };
+}
+
+export type UnreadCase = { id: string; number: number; prefix: string; customer: string | null; at: Date };

@@ -3,9 +3,9 @@ import { openStream } from './stream.ts';
 
 /**
  * What happened: a message came, left or was taken back; its state changed; a case changed; an internal note; a customer's
- * files, quotes or payments; a colleague looks at a case. `again`: anything may have happened (the connection was away, or this tab was in the background).
+ * files, quotes or payments; a case that this member read elsewhere; a colleague looks at a case. `again`: anything may have happened (the connection was away, or this tab was in the background).
  */
-export type LiveKind = 'message' | 'state' | 'inquiry' | 'note' | 'page' | 'presence' | 'again';
+export type LiveKind = 'message' | 'state' | 'inquiry' | 'note' | 'page' | 'read' | 'presence' | 'again';
 
 /** Names what to look at anew, and nothing that anybody wrote. */
 export type LiveEvent = {

@@ -1,0 +1,192 @@
+import { randomUUID } from 'node:crypto';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { receiveMessage } from '#hub/messages/receive.ts';
+import { startApp, type App } from '#support/app.ts';
+import {
+	desk,
+	expectAccessible,
+	expectNoSidewaysScroll,
+	launchBrowser,
+	phone,
+	screenshot,
+	visit
+} from '#support/browser.ts';
+import { salon, type Asking, type Salon } from '#support/salon.ts';
+import { openSignedIn } from '#support/signed-in.ts';
+
+let app: App;
+let browser: Browser;
+let lumi: Salon;
+let inquiry: string;
+
+beforeAll(async () => {
+	[app, browser] = await Promise.all([startApp(), launchBrowser()]);
+});
+afterAll(() => Promise.all([app?.stop(), browser?.close()]));
+beforeEach(async () => {
+	lumi = await salon(app, 'Studio Lumi');
+	inquiry = randomUUID();
+	await app.fresh.owner`insert into inquiries (org_id, id, number, customer_id, subject)
+		values (${lumi.orgId}, ${inquiry}, 1, ${lumi.customers[0]?.id ?? ''}, 'Wedding hair')`;
+});
+
+const writes = (body: string) =>
+	app.fresh.database.transaction('hub_worker', { org: lumi.orgId }, (tx) =>
+		receiveMessage(tx, {
+			orgId: lumi.orgId,
+			inquiryId: inquiry,
+			customerId: lumi.customers[0]?.id ?? '',
+			channel: 'portal',
+			body
+		})
+	);
+const reads = ({ memberId, personId }: Asking) =>
+	app.fresh.database.transaction(
+		'hub_member',
+		{ org: lumi.orgId, person: personId },
+		(tx) =>
+			tx`insert into inquiry_reads (org_id, inquiry_id, member_id) values (${lumi.orgId}, ${inquiry}, ${memberId})`
+	);
+/** Opens a page of the desk and waits until it misses nothing. */
+async function open(who: Asking, path: string, another?: Page): Promise<Page> {
+	const page = another ? await another.context().newPage() : await openSignedIn({ app, browser }, desk, who);
+	const listening = page.waitForResponse(/\/live\/unread$/);
+	await visit(page, app.origin + path);
+	await listening;
+	// The tab that leads, or has found another one leading, has looked once.
+	await page.waitForTimeout(1000);
+	return page;
+}
+async function appears(page: Page, text: string): Promise<number> {
+	const begun = Date.now();
+	await page.getByText(text).first().waitFor({ timeout: 5000 });
+	return Date.now() - begun;
+}
+
+describe('two colleagues at their desks', () => {
+	it('see a message by itself within a second, in the list and in the case', async () => {
+		const agent = await lumi.colleague('agent');
+		const list = await open(lumi.owner, '/inbox');
+		const thread = await open(agent, `/inbox/${inquiry}`);
+		await writes('Are you free on Saturday?');
+		const took = await Promise.all([list, thread].map((page) => appears(page, 'Are you free on Saturday?')));
+		expect(Math.max(...took)).toBeLessThan(1000);
+	});
+
+	it('see each other on a case, and when one writes', async () => {
+		const agent = await lumi.colleague('agent');
+		const hers = await open(lumi.owner, `/inbox/${inquiry}`);
+		expect(await hers.getByText(/is looking|is typing/).count()).toBe(0);
+		const his = await open(agent, `/inbox/${inquiry}`);
+		await appears(hers, 'Robin agent is looking');
+		await appears(his, 'Robin owner is looking');
+		await screenshot(hers, 'presence');
+		await expectAccessible(hers, ['color-contrast', 'region']);
+		await his.evaluate(() => document.querySelector('main')?.append(document.createElement('textarea')));
+		await his.locator('textarea').last().fill('Dear Carla');
+		await appears(hers, 'Robin agent is typing');
+		// A pause in her writing is one after five seconds.
+		await hers.getByText('Robin agent is looking').waitFor({ timeout: 10_000 });
+		await visit(his, `${app.origin}/customers`);
+		await hers.getByText('Robin agent is').waitFor({ state: 'detached' });
+	});
+});
+
+describe('several tabs of one browser', () => {
+	it('share one stream, and when its tab is closed the next one takes over', async () => {
+		const first = await open(lumi.owner, '/inbox');
+		const streams: string[] = [];
+		first.context().on('request', (request) => {
+			if (new URL(request.url()).pathname === '/live') streams.push(request.url());
+		});
+		const second = await open(lumi.owner, '/inbox', first);
+		const third = await open(lumi.owner, `/inbox/${inquiry}`, first);
+		expect(streams).toEqual([]);
+		await writes('To all of you');
+		await Promise.all([first, second, third].map((page) => appears(page, 'To all of you')));
+		await first.close();
+		await expect.poll(() => streams.length, { timeout: 5000 }).toBe(1);
+		await second.waitForTimeout(1000);
+		await writes('Still there?');
+		await Promise.all([second, third].map((page) => appears(page, 'Still there?')));
+		expect(streams).toHaveLength(1);
+	});
+
+	it('come back after the server was away', async () => {
+		const page = await open(lumi.owner, '/inbox');
+		await page.context().setOffline(true);
+		await writes('While you were away');
+		await page.context().setOffline(false);
+		expect(await appears(page, 'While you were away').catch(() => -1)).toBeGreaterThanOrEqual(0);
+	});
+});
+
+describe('a tab in the background', () => {
+	it('counts in its title what waits, until it is read anywhere', async () => {
+		const page = await open(lumi.owner, '/inbox');
+		expect(await page.title()).not.toMatch(/^\(/);
+		await writes('One');
+		await expect.poll(() => page.title()).toMatch(/^\(1\) .*Inbox/);
+		await page.getByRole('link', { name: 'Customers' }).first().click();
+		await expect.poll(() => page.title()).toMatch(/^\(1\) .*Customers/);
+		await reads(lumi.owner);
+		await expect.poll(() => page.title()).toMatch(/^Customers/);
+	});
+
+	it('notifies when it was asked to, by name and case and without a word of the message', async () => {
+		const page = await openSignedIn({ app, browser }, desk, lumi.owner, { permissions: ['notifications'] });
+		await page.addInitScript(() => {
+			const shown: string[] = [];
+			const Fake = Object.assign(
+				function (title: string, options: { body: string }) {
+					shown.push(`${title} | ${options.body}`);
+				},
+				{ permission: 'granted', requestPermission: () => Promise.resolve('granted') }
+			);
+			Object.assign(globalThis, { Notification: Fake, shown });
+		});
+		await visit(page, `${app.origin}/settings/notifications`);
+		await page.getByRole('button', { name: 'Turn on notifications' }).click();
+		await page.getByRole('button', { name: 'Turn off notifications' }).waitFor();
+		await page.waitForTimeout(1000);
+		const shown = () => page.evaluate(() => (globalThis as unknown as { shown: string[] }).shown);
+		await writes('In sight');
+		await expect.poll(() => page.title()).toMatch(/^\(1\)/);
+		await page.waitForTimeout(1500);
+		expect(await shown()).toEqual([]);
+		await page.evaluate(() => {
+			Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
+			document.dispatchEvent(new Event('visibilitychange'));
+		});
+		await writes('My secret');
+		await expect.poll(shown, { timeout: 5000 }).toHaveLength(1);
+		expect((await shown())[0]).toMatch(/^Carla Customer wrote \| Case \w+-000001$/);
+	});
+});
+
+describe('the settings of notifications', () => {
+	it.each([
+		['desk', desk, 'light'],
+		['phone', phone, 'dark']
+	] as const)('are accessible and saved, on a %s', async (name, device, colorScheme) => {
+		const page = await openSignedIn({ app, browser }, device, lumi.owner, { colorScheme });
+		await visit(page, `${app.origin}/settings/notifications`);
+		await screenshot(page, `notifications-${name}`, true);
+		await expectAccessible(page);
+		await expectNoSidewaysScroll(page);
+		await page.getByLabel('A customer writes').selectOption('Mail at once');
+		await page.getByRole('button', { name: 'Save notifications' }).click();
+		await page.getByText('Notifications saved').waitFor();
+		await page.reload();
+		expect(await page.getByLabel('A customer writes').inputValue()).toBe('now');
+	});
+
+	it('offer a viewer no mail', async () => {
+		const viewer = await lumi.colleague('viewer');
+		const page = await openSignedIn({ app, browser }, desk, viewer);
+		await visit(page, `${app.origin}/settings/notifications`);
+		await page.getByText('You read along').waitFor();
+		expect(await page.getByRole('button', { name: 'Save notifications' }).count()).toBe(0);
+	});
+});
