@@ -1,5 +1,8 @@
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startApp, type App } from '#support/app.ts';
 import {
 	desk,
@@ -175,7 +178,7 @@ describe('an owner at her desk', () => {
 	});
 
 	it('imports a file: sees what is in it, says what a column means, and takes the good rows', async () => {
-		const page = await signedIn(desk, lumi.owner);
+		const page = await signedIn(desk, lumi.owner, { expected: [/ERR_INTERNET_DISCONNECTED/] });
 		await visit(page, list());
 		await page.getByRole('link', { name: 'Import' }).click();
 		await heading(page, 'Import customers').waitFor();
@@ -184,6 +187,15 @@ describe('an owner at her desk', () => {
 		await page.getByLabel('File', { exact: true }).setInputFiles(csv('PK\u0003\u0004', 'kunden.xlsx'));
 		await page.getByRole('button', { name: 'Preview' }).click();
 		await page.getByText('Save it as CSV').waitFor();
+		// More than the server takes of any form, so that it cannot be the one to say what is wrong.
+		const folder = await mkdtemp(join(tmpdir(), 'hub-large-'));
+		onTestFinished(() => rm(folder, { recursive: true }));
+		const large = join(folder, 'large.csv');
+		await writeFile(large, '');
+		await truncate(large, 33_000_000);
+		await page.getByLabel('File', { exact: true }).setInputFiles(large);
+		await page.getByRole('button', { name: 'Preview' }).click();
+		await page.getByText('This file is larger than 5 MB.').waitFor();
 		await page
 			.getByLabel('File', { exact: true })
 			.setInputFiles(
@@ -200,12 +212,28 @@ describe('an owner at her desk', () => {
 			page.getByRole('link', { name: 'Download these rows' }).click()
 		]);
 		expect(download.suggestedFilename()).toBe('rows-to-mend.csv');
+		await page.context().setOffline(true);
+		await page.getByRole('button', { name: 'Import the 2 good rows' }).click();
+		await page.getByText('This did not get through.').waitFor();
+		await page.context().setOffline(false);
 		await page.getByRole('button', { name: 'Import the 2 good rows' }).dblclick();
 		await page.getByText('2 customers added').waitFor();
 		await expectAccessible(page);
 		expect([await named('Ida Import'), await named('Igor Import')]).toEqual([1, 1]);
 		await page.getByRole('link', { name: 'See your customers' }).click();
 		await page.getByRole('link', { name: 'Ida Import' }).waitFor();
+	});
+
+	it('is told on a customer’s page that the portal is off, where there is nothing to share', async () => {
+		const page = await signedIn(desk, lumi.owner);
+		const carla = `${app.origin}/customers/${lumi.customers[0]?.id ?? ''}`;
+		await visit(page, carla);
+		await page.getByRole('button', { name: 'Share portal' }).waitFor();
+		await app.fresh.owner`update organizations set portal_enabled = false where id = ${lumi.orgId}`;
+		await visit(page, carla);
+		await page.getByText('The customer portal is off').waitFor();
+		expect(await page.getByRole('button', { name: 'Share portal' }).count()).toBe(0);
+		await app.fresh.owner`update organizations set portal_enabled = true where id = ${lumi.orgId}`;
 	});
 
 	it('sees a page that could not be loaded with a way to try again', async () => {
