@@ -10,7 +10,8 @@ const large: [route: RegExp, bytes: number][] = [
 	[/^\/customers\/import(\/[^/]+)?$/, 32 * megabyte],
 	[/^\/settings\/branding(\/logo)?$/, 16 * megabyte],
 	// A mail with 50 MB of attachments, which base64 makes a third larger.
-	[/^\/webhooks\/mail$/, 72 * megabyte]
+	[/^\/webhooks\/mail$/, 72 * megabyte],
+	[/^\/webhooks\/whatsapp$/, 3 * megabyte]
 ];
 
 /** Most bytes that a request's body may have. */

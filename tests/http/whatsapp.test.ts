@@ -143,6 +143,22 @@ describe('the webhook', () => {
 		expect(await kept()).toHaveLength(1);
 	});
 
+	test('answers strange numbers and signs like any other that it does not believe, or keeps what can be kept', async () => {
+		const odd = whatsappPayload('1\u0000', { from: mia, messages: [] });
+		expect((await peer.tell(app.origin, secret, odd)).status).toBe(401);
+		const deep = `${'['.repeat(500_000)}"phone_number_id":"${number}"`;
+		expect((await peer.tell(app.origin, secret, {}, { body: deep })).status).toBe(401);
+		const ask = new URLSearchParams({
+			'hub.mode': 'subscribe',
+			'hub.verify_token': 'x',
+			'hub.challenge': '1',
+			number: '\0'
+		});
+		expect((await app.as(null)(`/webhooks/whatsapp?${ask.toString()}`)).status).toBe(403);
+		await tell(message({ type: 'text', text: { body: 'Nul\u0000l \ud800' } }));
+		expect((await kept()).map(({ body }) => body)).toEqual(['Null \ufffd']);
+	});
+
 	test('keeps one of fifty copies that come at once, with one customer and one case', async () => {
 		const copy = message({ type: 'text', text: { body: 'Hello' } });
 		const answers = await Promise.all(Array.from({ length: 50 }, () => tell(copy)));

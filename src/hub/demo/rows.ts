@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import type { EventDetails } from '#hub/inquiries/case-sql.ts';
 import type { MemberRole } from '#hub/organizations/actor.ts';
 import { moment } from './story/time.ts';
 import type { DemoCase, DemoCustomer, DemoQuote } from './story/types.ts';
 
-type Row = Record<string, string | number | Date | null>;
+type Row = Record<string, string | number | Date | null | EventDetails>;
 
 /** A customer of the story who is in the database by now. */
 export type Kept = DemoCustomer & { id: string };
@@ -100,11 +101,24 @@ function addCase(world: World, rows: Rows, { id, customerId, told, at, number }:
 		closed_at: closedAt,
 		created_at: at
 	});
-	const event = (kind: string, when: Date, memberId: string | null) =>
-		rows.inquiry_events.push({ org_id: orgId, inquiry_id: id, kind, member_id: memberId, created_at: when });
-	event('opened', at, told.source === 'manual' ? members[told.assignee] : null);
-	event('assigned', later(at, MINUTE), members[told.assignee]);
-	if (closedAt) event('closed', closedAt, members[told.assignee]);
+	const assignee = members[told.assignee];
+	const event = (kind: string, when: Date, memberId: string | null, details: EventDetails = {}) =>
+		rows.inquiry_events.push({
+			org_id: orgId,
+			inquiry_id: id,
+			kind,
+			member_id: memberId,
+			details,
+			created_at: when
+		});
+	event('opened', at, told.source === 'manual' ? assignee : null);
+	event('assigned', later(at, MINUTE), assignee, { to: assignee, from: null });
+	if (closedAt)
+		event('closed', closedAt, assignee, {
+			...(told.outcome && { outcome: told.outcome }),
+			...(told.reason && { reason: told.reason }),
+			...(told.value && { dealValueMinor: told.value })
+		});
 	for (const line of told.lines)
 		rows.messages.push({
 			org_id: orgId,

@@ -1,4 +1,5 @@
 import type { Tx } from '#platform/database/database.ts';
+import type { EventDetails } from '#hub/inquiries/case-sql.ts';
 import type { MemberRole } from '#hub/organizations/actor.ts';
 
 /**
@@ -111,7 +112,7 @@ export async function setCustomerPast(tx: Tx, past: CustomerPast): Promise<void>
 		where org_id = scope_org() and id = ${past.id}`;
 }
 
-type Row = Record<string, string | number | Date | null>;
+type Row = Record<string, string | number | Date | null | EventDetails>;
 type Table =
 	'inquiries' | 'inquiry_events' | 'messages' | 'quotes' | 'quote_items' | 'payments' | 'referrals';
 

@@ -6,7 +6,14 @@ import { inboundCase, openInquiry } from '#hub/inquiries/open.ts';
 import { asWorker } from '#hub/organizations/actor.ts';
 import type { Tx } from '#platform/database/database.ts';
 import type { Instance } from '#platform/instance.ts';
-import { readNotices, type Incoming, type Notice, type Status } from '#platform/whatsapp/events.ts';
+import {
+	NUMBER,
+	numbersIn,
+	readNotices,
+	type Incoming,
+	type Notice,
+	type Status
+} from '#platform/whatsapp/events.ts';
 import { isSecret, isSigned } from '#platform/whatsapp/signature.ts';
 import { linesKnownAs } from './whatsapp-line.ts';
 import { receiveMessage } from './receive.ts';
@@ -27,19 +34,26 @@ export async function receiveWhatsApp(
 	body: Uint8Array,
 	signature: string | null
 ): Promise<boolean> {
-	let believed = false;
-	for (const notice of notices(body))
-		for (const { orgId, line } of await linesKnownAs(hub, notice.phoneNumberId)) {
-			if (!isSigned(body, signature, line.appSecret)) continue;
-			believed = true;
-			await keep(hub, orgId, notice);
-		}
-	return believed;
+	const text = Buffer.from(body).toString('utf8');
+	const signers = new Map<string, string[]>();
+	for (const number of numbersIn(text)) {
+		const lines = await linesKnownAs(hub, number);
+		const signed = lines.filter(({ line }) => isSigned(body, signature, line.appSecret));
+		if (signed.length)
+			signers.set(
+				number,
+				signed.map(({ orgId }) => orgId)
+			);
+	}
+	if (!signers.size) return false;
+	for (const notice of notices(text))
+		for (const orgId of signers.get(notice.phoneNumberId) ?? []) await keep(hub, orgId, notice);
+	return true;
 }
 
-function notices(body: Uint8Array): Notice[] {
+function notices(body: string): Notice[] {
 	try {
-		return readNotices(Buffer.from(body).toString('utf8')) ?? [];
+		return readNotices(body) ?? [];
 	} catch (cause) {
 		if (cause instanceof SyntaxError) return [];
 		throw cause;
@@ -50,7 +64,7 @@ function notices(body: Uint8Array): Notice[] {
 export async function isOurVerifyToken(hub: Hub, given: string, numbers: string[]): Promise<boolean> {
 	const { whatsapp } = hub.config;
 	if (whatsapp && isSecret(given, whatsapp.verifyToken)) return true;
-	for (const number of numbers)
+	for (const number of numbers.filter((text) => NUMBER.test(text)))
 		for (const { line } of await linesKnownAs(hub, number))
 			if (isSecret(given, line.verifyToken)) return true;
 	return false;

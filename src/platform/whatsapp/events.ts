@@ -39,8 +39,10 @@ export type Status = {
 /** What one webhook call tells of one of our numbers. */
 export type Notice = { phoneNumberId: string; messages: Incoming[]; statuses: Status[] };
 
-const id = z.string().min(1).max(200);
-const text = z.string();
+/** WhatsApp's ids are plain signs; nothing else is looked up. */
+const id = z.string().regex(/^[\x21-\x7e]{1,200}$/);
+/** Less the one character that PostgreSQL cannot keep. */
+const text = z.string().transform((words) => words.replaceAll('\0', ''));
 const media = z.looseObject({
 	id,
 	mime_type: text.optional(),
@@ -103,6 +105,20 @@ const status = z.looseObject({
 		.optional()
 });
 
+/** A phone number id. */
+export const NUMBER = /^\d{1,40}$/;
+
+/**
+ * The numbers that a webhook's body names, without reading it as JSON: whose secret must have signed it is asked before anything
+ * in it is believed or taken apart. At most 20.
+ */
+export const numbersIn = (body: string): string[] =>
+	[
+		...new Set(
+			[...body.matchAll(/"phone_number_id"\s*:\s*"(\d{1,40})"/g)].slice(0, 200).map((found) => found[1] ?? '')
+		)
+	].slice(0, 20);
+
 const payload = z.looseObject({
 	entry: z.array(
 		z.looseObject({
@@ -110,7 +126,7 @@ const payload = z.looseObject({
 				z.looseObject({
 					field: text,
 					value: z.looseObject({
-						metadata: z.looseObject({ phone_number_id: id }).optional(),
+						metadata: z.looseObject({ phone_number_id: z.string().regex(NUMBER) }).optional(),
 						contacts: z
 							.array(
 								z.looseObject({ wa_id: text, profile: z.looseObject({ name: text.optional() }).optional() })
