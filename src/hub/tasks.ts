@@ -1,8 +1,10 @@
 import { portalOpener } from '#hub/customers/portal-token.ts';
 import { forgetImportsTask } from '#hub/customers/import/forgetting.ts';
+import { tellOfFiles } from '#hub/documents/tell.ts';
 import { makeThumbnailTask } from '#hub/documents/thumbnails.ts';
 import { nudgeFollowUp } from '#hub/inquiries/follow-up.ts';
 import { deliverMessage } from '#hub/messages/deliver.ts';
+import { dresser } from '#hub/messages/notices.ts';
 import { sweepMessages } from '#hub/messages/waiting.ts';
 import { pictureAttachmentTask } from '#hub/messages/thumbnails.ts';
 import { fetchMediaTask } from '#hub/messages/whatsapp-media.ts';
@@ -20,7 +22,8 @@ export type Task = (payload: unknown) => Promise<void>;
 
 /** Every task by its name in the queue. */
 export const tasks: Record<string, Task> = {
-	deliver_mail: (payload) => deliverMail(instance(), payload, portalOpener(instance())),
+	deliver_mail: (payload) =>
+		deliverMail(instance(), payload, { openPortal: portalOpener(instance()), dress: dresser(instance()) }),
 	deliver_message: (payload) => deliverMessage(instance(), payload),
 	fetch_whatsapp_media: (payload) => fetchMediaTask(instance(), payload),
 	forget_customer_imports: () => forgetImportsTask(instance()),
@@ -33,6 +36,7 @@ export const tasks: Record<string, Task> = {
 	send_password_link: (payload) => sendPasswordLink(instance(), payload),
 	sweep_messages: async () => void (await sweepMessages(instance())),
 	sweep_objects: () => sweepObjectsTask(instance()),
+	tell_of_files: (payload) => tellOfFiles(instance(), payload),
 	tidy_sign_in: () => tidySignIn(instance()),
 	whatsapp_status: (payload) => lateStatusTask(instance(), payload)
 };

@@ -12,7 +12,12 @@ export const deleteForm = z.strictObject({});
 /** The fields beside the files; `upload_key` is made by the form, so that a retry makes one document (D2). */
 export const uploadForm = z.strictObject({
 	label,
-	upload_key: uuid('The upload key').optional()
+	upload_key: uuid('The upload key').optional(),
+	/** "New file for you": tell the customer by mail. */
+	tell: z
+		.literal('on', { error: 'Say whether to tell the customer.' })
+		.optional()
+		.transform((on) => on === 'on')
 });
 
 /** Where the next page begins: after this document, newest first. */

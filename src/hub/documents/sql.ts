@@ -44,6 +44,7 @@ export type NewDocument = {
 	sha256: Buffer;
 	uploadedBy: string;
 	uploadKey: string | null;
+	tell: boolean;
 };
 
 const row = (tx: Tx) => tx`d.id, d.name, d.label, d.content_type as "contentType", d.category, d.size,
@@ -115,10 +116,10 @@ export async function findByUploadKey(
 /** null: this upload key made a document already. Fails on the foreign key when the customer is gone. */
 export async function insertDocument(tx: Tx, document: NewDocument): Promise<string | null> {
 	const [made] = await tx<{ id: string }[]>`insert into documents
-		(org_id, customer_id, object_key, name, label, content_type, category, size, sha256, uploaded_by, upload_key)
+		(org_id, customer_id, object_key, name, label, content_type, category, size, sha256, uploaded_by, upload_key, tell)
 		values (${document.orgId}, ${document.customerId}, ${document.key}, ${document.name}, ${document.label},
 			${document.contentType}, ${document.category}, ${document.size}, ${document.sha256}, ${document.uploadedBy},
-			${document.uploadKey})
+			${document.uploadKey}, ${document.tell})
 		on conflict (org_id, customer_id, upload_key) do nothing
 		returning id`;
 	return made?.id ?? null;
@@ -150,6 +151,37 @@ export async function deleteDocumentRow(
 }
 
 /** Pictures are made one at a time, whoever uploads how many: mails do not wait behind them. */
+/** Later uploads move it on, so that files that are shared together make one mail. */
+export async function enqueueTelling(tx: Tx, orgId: string, customerId: string): Promise<void> {
+	await tx`select enqueue_job('tell_of_files', ${tx.json({ orgId, customerId })}::json, ${`tell_of_files ${customerId}`},
+		now() + interval '1 minute')`;
+}
+
+export type ToTell = { name: string; label: string | null; size: number };
+
+/** What the customer is to be told of, oldest first; told from then on. */
+export async function takeUntold(tx: Tx, orgId: string, customerId: string): Promise<ToTell[]> {
+	return tx<ToTell[]>`
+		with taken as (
+			update documents set told_at = now()
+			where org_id = ${orgId} and customer_id = ${customerId} and tell and told_at is null
+			returning name, label, size, created_at, id
+		)
+		select name, label, size::float8 as size from taken order by created_at, id`;
+}
+
+/** null: the customer is gone. `email` null: she cannot be told, or has no page to look at. */
+export async function whomToTell(
+	tx: Tx,
+	orgId: string,
+	customerId: string
+): Promise<{ name: string; email: string | null; organization: string } | null> {
+	const [row] = await tx<{ name: string; email: string | null; organization: string }[]>`
+		select c.name, case when o.portal_enabled then c.email end as email, o.name as organization
+		from customers c join organizations o on o.id = c.org_id where c.org_id = ${orgId} and c.id = ${customerId}`;
+	return row ?? null;
+}
+
 export async function enqueueThumbnail(tx: Tx, orgId: string, documentId: string): Promise<void> {
 	await tx`select enqueue_job('make_thumbnail', ${tx.json({ orgId, documentId })}::json, ${`make_thumbnail ${documentId}`},
 		queue => 'pictures')`;

@@ -10,8 +10,8 @@ import type { Document } from './sql.ts';
 import { dropFiles, keepDocuments, takeFile, tooLarge, type ArrivedFile } from './upload.ts';
 
 /**
- * S1: the upload form, part by part as it arrives: **File** (one or several), an optional **Label** for all of them, and
- * the form's `upload_key`, in any order. All files become documents, or none. Throws what `addDocument` throws, and
+ * S1: the upload form, part by part as it arrives: **File** (one or several), an optional **Label** for all of them,
+ * whether to **tell** the customer by mail, and the form's `upload_key`, in any order. All files become documents, or none. Throws what `addDocument` throws, and
  * `invalid` with a sentence by field. `values` is filled with what was typed, for a form that is shown again.
  */
 export async function receiveDocuments(
@@ -39,12 +39,12 @@ export async function receiveDocuments(
 				await takeFile(instance, actor, { customerId, name: part.name, stream: part.stream, uploadKey })
 			);
 		}
-		const { label, upload_key: key } = checked(values);
+		const { label, upload_key: key, tell } = checked(values);
 		if (!files.length) throw invalid({ file: 'Choose a file first.' }, 'Choose a file first.');
 		const keyed = files.map((file, at) =>
 			file.already || !key ? file : { ...file, uploadKey: keyOf(key, at) }
 		);
-		return await keepDocuments(instance, actor, keyed, label);
+		return await keepDocuments(instance, actor, keyed, { label, tell });
 	} catch (cause) {
 		await dropFiles(instance, files);
 		throw isMultipartError(cause) ? inWords(cause.code) : cause;

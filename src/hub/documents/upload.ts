@@ -12,6 +12,7 @@ import { canChangeDocuments } from './policy.ts';
 import { DOCUMENT_LIMIT } from './limits.ts';
 import {
 	customerName,
+	enqueueTelling,
 	enqueueThumbnail,
 	findByUploadKey,
 	findDocument,
@@ -110,14 +111,14 @@ export const tooLarge = () => {
 };
 
 /**
- * Makes documents of arrived files, all or none of them. A file whose upload key made a document in the meantime gives
+ * Makes documents of arrived files, all or none of them; with `tell` the customer gets a mail about them in a moment. A file whose upload key made a document in the meantime gives
  * that document. Throws `not-found` when the customer is gone; the files are then dropped.
  */
 export async function keepDocuments(
 	instance: Instance,
 	actor: Member,
 	files: ArrivedFile[],
-	label: string | null
+	{ label, tell = false }: { label: string | null; tell?: boolean }
 ): Promise<Document[]> {
 	const doubled: string[] = [];
 	try {
@@ -137,9 +138,11 @@ export async function keepDocuments(
 					contentType: type.type,
 					category: type.category,
 					uploadedBy: actor.memberId,
-					uploadKey: file.uploadKey
+					uploadKey: file.uploadKey,
+					tell
 				});
 				if (id) {
+					if (tell) await enqueueTelling(tx, actor.orgId, customerId);
 					await settle(tx, object);
 					if (type.picture) await enqueueThumbnail(tx, actor.orgId, id);
 				} else {
@@ -174,10 +177,10 @@ export async function dropFiles(instance: Instance, files: ArrivedFile[]): Promi
 export async function addDocument(
 	instance: Instance,
 	actor: Member,
-	incoming: IncomingFile & { label: string | null }
+	incoming: IncomingFile & { label: string | null; tell?: boolean }
 ): Promise<Document> {
 	const file = await takeFile(instance, actor, incoming);
-	const [document] = await keepDocuments(instance, actor, [file], incoming.label);
+	const [document] = await keepDocuments(instance, actor, [file], incoming);
 	if (!document) throw new Error('one file makes one document');
 	return document;
 }

@@ -10,11 +10,11 @@ import { PAGE_SIZE } from './limits.ts';
 import { readCursor, writeCursor } from './schema.ts';
 import {
 	countDocuments,
-	customerName,
 	deleteDocumentRow,
 	findDocument,
 	listDocuments,
 	updateLabel,
+	whomToTell,
 	type Document
 } from './sql.ts';
 
@@ -29,6 +29,8 @@ export type DocumentsPage = {
 	/** Of the customer, in all. */
 	total: number;
 	mayChange: boolean;
+	/** She has an address and her portal is on, so she can be told by mail. */
+	mayTell: boolean;
 	/** For the upload form without a script: posting it twice makes one document (D2). */
 	uploadKey: string;
 };
@@ -48,19 +50,20 @@ export async function documentsPage(
 	const cursor = after === null ? null : readCursor(after);
 	if (after !== null && !cursor) throw invalid({ after: 'This is not a place in the list.' });
 	if (!isUuid(customerId)) throw notFound('This customer');
-	const [name, total, found] = await Promise.all([
-		customerName(tx, actor.orgId, customerId),
+	const [whom, total, found] = await Promise.all([
+		whomToTell(tx, actor.orgId, customerId),
 		countDocuments(tx, actor.orgId, customerId),
 		listDocuments(tx, actor.orgId, customerId, cursor, PAGE_SIZE + 1)
 	]);
-	if (name === null) throw notFound('This customer');
+	if (!whom) throw notFound('This customer');
 	const last = found.length > PAGE_SIZE ? found[PAGE_SIZE - 1] : undefined;
 	return {
-		customer: { id: customerId, name },
+		customer: { id: customerId, name: whom.name },
 		documents: found.slice(0, PAGE_SIZE).map(({ cursor: _, ...document }) => document),
 		next: last ? writeCursor({ createdAt: last.cursor, id: last.id }) : null,
 		total,
 		mayChange: canChangeDocuments(actor.role),
+		mayTell: whom.email !== null,
 		uploadKey: randomUUID()
 	};
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { asWorker } from '#hub/organizations/actor.ts';
 import type { Instance } from '#platform/instance.ts';
-import { MailDelayed, MailRefused, openMailer, type Mailer } from '#platform/mail/mailer.ts';
+import { MailDelayed, MailRefused, openMailer, type Mail, type Mailer } from '#platform/mail/mailer.ts';
+import { OutsideRefused } from '#platform/outside.ts';
 import { openLink, sender } from './links.ts';
 import { LINK } from './mails.ts';
 import * as sql from './sql.ts';
@@ -10,14 +11,6 @@ type Hub = Pick<Instance, 'config' | 'database' | 'secrets'>;
 
 /** About three days of growing pauses, as the job queue makes them. */
 const MOST_ATTEMPTS = 25;
-
-const mailers = new Map<string, Mailer>();
-
-function mailerFor(url: string): Mailer {
-	const open = mailers.get(url) ?? openMailer(url);
-	mailers.set(url, open);
-	return open;
-}
 
 const payloadSchema = z.object({ mail: z.uuid() });
 
@@ -33,43 +26,69 @@ function linkOf(hub: Hub, mail: sql.Waiting, openPortal: OpenPortal): string | n
 	return orgId && customerId ? openPortal({ orgId, customerId }, mail.sealed) : null;
 }
 
-/**
- * Job `deliver_mail`: hands one waiting mail to the instance's SMTP server. Without one it goes on waiting, shown at
- * /settings/outbox. A delay is thrown on, so that the queue tries again later; a mail whose link is dead never leaves.
- */
-export async function deliverMail(hub: Hub, payload: unknown, openPortal: OpenPortal): Promise<void> {
-	const { mail: id } = payloadSchema.parse(payload);
+/** What customers get: as the business, over its own server. It lies above this domain, with what it needs to know. */
+export type Dressed = Pick<Mail, 'from' | 'text' | 'html' | 'files'> & { open: () => Promise<Mailer> };
+/** null: there is no server to send it over. `text` is as it was queued, with LINK in it. */
+export type Dress = (orgId: string, text: string, link: string) => Promise<Dressed | null>;
+export type Helpers = { openPortal: OpenPortal; dress: Dress };
+
+/** Mail that the instance itself sends, about accounts, teams and to members. */
+function plain(hub: Hub, mail: sql.Waiting, link: string): Dressed | null {
 	const { smtpUrl } = hub.config;
-	if (!smtpUrl) return;
+	if (!smtpUrl) return null;
+	const html = mail.html?.replaceAll(LINK, link) ?? null;
+	const open = () => Promise.resolve(openMailer(smtpUrl));
+	return { from: sender(hub), text: mail.text.replaceAll(LINK, link), html, open };
+}
+
+/**
+ * Job `deliver_mail`: hands one waiting mail to the instance's SMTP server, one to a customer to the business's own where it has
+ * one. Without any it goes on waiting, shown at /settings/outbox. A delay is thrown on, so that the queue tries again later; a
+ * mail whose link is dead never leaves.
+ */
+export async function deliverMail(hub: Hub, payload: unknown, { openPortal, dress }: Helpers): Promise<void> {
+	const { mail: id } = payloadSchema.parse(payload);
 	const mail = await asWorker(hub.database, null, (tx) => sql.mailToDeliver(tx, id));
 	if (!mail) return;
 	const record = (outcome: 'sent' | 'failed' | 'queued', error: string | null) =>
 		asWorker(hub.database, null, (tx) => sql.recordDelivery(tx, id, outcome, error));
 	const link = linkOf(hub, mail, openPortal);
+	const dressed =
+		link !== null && mail.orgId && mail.customerId
+			? await dress(mail.orgId, mail.text, link)
+			: plain(hub, mail, link ?? '');
+	if (!dressed) return;
 	if (link === null)
 		return record(
 			'failed',
 			'Its link was used, withdrawn, switched off or expired before the mail could leave.'
 		);
+	const { outcome, error } = await sendOnce(mail, dressed);
+	await record(outcome, error);
+	// Without the reason, which may name a person: this goes to the log.
+	if (outcome === 'queued') throw new Error('The mail could not leave yet; it is tried again later.');
+}
+
+type Sent = { outcome: 'sent' | 'failed' | 'queued'; error: string | null };
+
+async function sendOnce(mail: sql.Waiting, { open, ...written }: Dressed): Promise<Sent> {
 	try {
-		await mailerFor(smtpUrl).send({
-			from: sender(hub),
-			to: mail.recipient,
-			subject: mail.subject,
-			text: mail.text.replaceAll(LINK, link),
-			html: mail.html?.replaceAll(LINK, link) ?? null,
-			messageId: mail.messageId,
-			headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' }
-		});
+		const mailer = await open();
+		await mailer
+			.send({
+				...written,
+				to: mail.recipient,
+				subject: mail.subject,
+				messageId: mail.messageId,
+				headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' }
+			})
+			.finally(() => mailer.close());
+		return { outcome: 'sent', error: null };
 	} catch (cause) {
-		if (cause instanceof MailRefused) return record('failed', cause.message);
-		if (!(cause instanceof MailDelayed)) throw cause;
-		const last = mail.tried + 1 >= MOST_ATTEMPTS;
-		await record(last ? 'failed' : 'queued', cause.message);
-		if (!last) throw cause;
-		return;
+		if (cause instanceof MailRefused) return { outcome: 'failed', error: cause.message };
+		if (!(cause instanceof MailDelayed || cause instanceof OutsideRefused)) throw cause;
+		return { outcome: mail.tried + 1 >= MOST_ATTEMPTS ? 'failed' : 'queued', error: cause.message };
 	}
-	await record('sent', null);
 }
 
 /** For a worker that starts with an SMTP server: what waited while there was none gets its job again. How many. */

@@ -112,6 +112,35 @@ export function notificationMail(it: {
 	};
 }
 
+/** "New file for you": what was shared with a customer a moment ago, all of it in one mail. `detail` such as "1.2 MB". */
+export function newFileMail(it: {
+	name: string;
+	organization: string;
+	/** Of all, also those that are not named. */
+	count: number;
+	files: { name: string; detail: string }[];
+}): Omit<Written, 'html'> {
+	const [first] = it.files;
+	const one = it.count === 1 && first;
+	const others = it.count - it.files.length;
+	const { text } = letter({
+		heading: `Hello ${it.name},`,
+		before: [
+			one
+				? `${it.organization} has a new file for you.`
+				: `${it.organization} has ${it.count} new files for you.`,
+			[
+				...it.files.map(({ name, detail }) => `- ${name} (${detail})`),
+				...(others > 0 ? [`- and ${others} more`] : [])
+			].join('\n')
+		],
+		button: one ? 'Open my file' : 'Open my files',
+		after: ['Keep this link to yourself: whoever has it can open your page.']
+	});
+	const subject = one ? `New file for you: ${first.name}` : `${it.count} new files for you`;
+	return { subject: subject.length > 300 ? `${subject.slice(0, 299)}…` : subject, text };
+}
+
 const host = (origin: string) => new URL(origin).host;
 
 function letter({ heading, before, button, after }: Letter): { text: string; html: string } {

@@ -1,4 +1,4 @@
-import { forbidden } from '#hub/errors.ts';
+import { conflict, forbidden } from '#hub/errors.ts';
 import type { Member } from '#hub/organizations/actor.ts';
 import { canManageTeam } from '#hub/organizations/policy.ts';
 import type { Tx } from '#platform/database/database.ts';
@@ -12,6 +12,10 @@ export type OutboxMail = Omit<sql.OutboxRow, 'sealed'> & { link: string | null }
 
 const SHOWN = 200;
 
+function mustManage(actor: Member): void {
+	if (!canManageTeam(actor.role)) throw forbidden('Only owners and admins see the outbox.');
+}
+
 /**
  * The newest mails of the organization, with the link where the reader could give the invitation's role herself. Mails
  * about a person's own password belong to no organization and are never among them. Throws `forbidden` for whoever may
@@ -22,10 +26,28 @@ export async function listOutbox(
 	tx: Tx,
 	actor: Member
 ): Promise<OutboxMail[]> {
-	if (!canManageTeam(actor.role)) throw forbidden('Only owners and admins see the outbox.');
+	mustManage(actor);
 	const rows = await sql.outbox(tx, actor.orgId, SHOWN);
 	return rows.map(({ sealed, ...row }) => {
-		const link = sealed && row.state !== 'sent' ? openLink(hub, 'invitation', sealed) : null;
+		const link =
+			sealed && row.kind === 'invitation' && row.state !== 'sent'
+				? openLink(hub, 'invitation', sealed)
+				: null;
 		return { ...row, text: row.text.replaceAll(LINK, link ?? '(the link is in the mail alone)'), link };
 	});
+}
+
+/** Tries a mail again at once, whether it failed or waits for its next turn. Throws forbidden, conflict. */
+export async function retryMail(tx: Tx, actor: Member, mailId: string): Promise<void> {
+	mustManage(actor);
+	if (!(await sql.requeueMail(tx, mailId)))
+		throw conflict('This mail has left already, or is not there any more.');
+	await sql.enqueueDelivery(tx, mailId);
+}
+
+/** A mail that is not to leave any more. Throws forbidden, conflict. */
+export async function discardMail(tx: Tx, actor: Member, mailId: string): Promise<void> {
+	mustManage(actor);
+	if (!(await sql.discardMail(tx, mailId)))
+		throw conflict('This mail has left already, or is not there any more.');
 }

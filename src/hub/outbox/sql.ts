@@ -26,15 +26,15 @@ export async function enqueueDelivery(tx: Tx, mailId: string): Promise<void> {
 	await tx`select enqueue_job('deliver_mail', ${tx.json({ mail: mailId })}::json, ${`deliver_mail ${mailId}`})`;
 }
 
-/** Mail to a customer with a link to her portal; the link is put in when it leaves. */
+/** Mail to a customer with a link to her portal. The link is put in when it leaves, and it is dressed as the business's then. */
 export async function queueCustomerMail(
 	tx: Tx,
 	to: { orgId: string; customerId: string; kind: 'lost_link' | 'new_file' },
-	mail: NewMail
+	mail: Omit<NewMail, 'html'>
 ): Promise<string | null> {
 	const [row] = await tx<{ id: string }[]>`
-		insert into outbox_mails (org_id, kind, recipient, subject, body_text, body_html, message_id, customer_id)
-		values (${to.orgId}, ${to.kind}, ${mail.recipient}, ${mail.subject}, ${mail.text}, ${mail.html}, ${mail.messageId}, ${to.customerId})
+		insert into outbox_mails (org_id, kind, recipient, subject, body_text, message_id, customer_id)
+		values (${to.orgId}, ${to.kind}, ${mail.recipient}, ${mail.subject}, ${mail.text}, ${mail.messageId}, ${to.customerId})
 		returning id`;
 	return row?.id ?? null;
 }
@@ -96,6 +96,8 @@ export async function waitingMails(tx: Tx): Promise<string[]> {
 
 export type OutboxRow = {
 	id: string;
+	kind: Exclude<MailKind, 'password'>;
+	attempts: number;
 	recipient: string;
 	subject: string;
 	text: string;
@@ -109,11 +111,30 @@ export type OutboxRow = {
 /** The newest mails of the organization; `sealed` only where the reader could give the invitation's role herself. */
 export function outbox(tx: Tx, orgId: string, most: number): Promise<OutboxRow[]> {
 	return tx<OutboxRow[]>`
-		select outbox_mails.id, recipient, subject, body_text as text, state, last_error as "lastError",
+		select outbox_mails.id, kind, attempts, recipient, subject, body_text as text, state, last_error as "lastError",
 			outbox_mails.created_at as "createdAt", sent_at as "sentAt", invitations.token_encrypted as sealed
 		from outbox_mails
 		left join invitations on invitations.org_id = outbox_mails.org_id and invitations.id = outbox_mails.invitation_id
 			and invitations.expires_at > now()
 		where outbox_mails.org_id = ${orgId}
 		order by outbox_mails.created_at desc, outbox_mails.id limit ${most}`;
+}
+
+export async function requeueMail(tx: Tx, id: string): Promise<boolean> {
+	const done = await tx`update outbox_mails set state = 'queued', attempts = 0, last_error = null
+		where org_id = (select scope_org()) and id = ${id} and state <> 'sent'`;
+	return done.count > 0;
+}
+
+export async function discardMail(tx: Tx, id: string): Promise<boolean> {
+	const done = await tx`update outbox_mails set state = 'failed', last_error = 'Discarded in the outbox.'
+		where org_id = (select scope_org()) and id = ${id} and state = 'queued'`;
+	return done.count > 0;
+}
+
+/** Of the organization of this transaction, to customers. */
+export async function waitingForCustomers(tx: Tx): Promise<string[]> {
+	const rows = await tx<{ id: string }[]>`select id from outbox_mails
+		where org_id = (select scope_org()) and customer_id is not null and state = 'queued' order by created_at`;
+	return rows.map((row) => row.id);
 }

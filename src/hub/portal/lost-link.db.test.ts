@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { portalOpener } from '#hub/customers/portal-token.ts';
 import { addCustomer } from '#hub/customers/verbs.ts';
+import { dresser } from '#hub/messages/notices.ts';
 import { asMember, type Member } from '#hub/organizations/actor.ts';
 import { deliverMail } from '#hub/outbox/deliver.ts';
+import type { Instance } from '#platform/instance.ts';
+import { openStorage } from '#platform/storage/open.ts';
 import { freshDatabase, type FreshDatabase } from '#support/database.ts';
 import { joins, organization, person, testHub } from '#support/people.ts';
 import { openSmtp, type TestSmtp } from '#support/smtp.ts';
@@ -11,7 +14,7 @@ import { readPortal } from './page.ts';
 
 let fresh: FreshDatabase;
 let smtp: TestSmtp;
-let hub: ReturnType<typeof testHub>;
+let hub: ReturnType<typeof testHub> & Pick<Instance, 'storage'>;
 let lumi: string;
 let dim: string;
 
@@ -23,7 +26,8 @@ const jobs = async (task: string) =>
 /** Does what the worker does: looks the addresses up, then lets the mails leave. */
 async function work(): Promise<void> {
 	for (const { payload } of await jobs('send_lost_links')) await sendLostLinks(hub, payload);
-	for (const { payload } of await jobs('deliver_mail')) await deliverMail(hub, payload, portalOpener(hub));
+	for (const { payload } of await jobs('deliver_mail'))
+		await deliverMail(hub, payload, { openPortal: portalOpener(hub), dress: dresser(hub) });
 	await fresh.owner`delete from graphile_worker._private_jobs`;
 }
 
@@ -37,7 +41,9 @@ async function customer(orgId: string, name: string, email: string): Promise<str
 
 beforeAll(async () => {
 	[fresh, smtp] = await Promise.all([freshDatabase(), openSmtp()]);
-	hub = testHub(fresh.database, { SMTP_URL: smtp.url, MAIL_FROM: 'Customer Hub <hub@mail.example>' });
+	const env = { SMTP_URL: smtp.url, MAIL_FROM: 'Customer Hub <hub@mail.example>' };
+	const opened = testHub(fresh.database, env);
+	hub = { ...opened, storage: openStorage(opened.config) };
 	[lumi, dim] = [
 		await organization(fresh.owner, 'Studio Lumi'),
 		await organization(fresh.owner, 'Studio Dim')

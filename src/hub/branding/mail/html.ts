@@ -38,7 +38,7 @@ export function htmlOf(letter: Letter): string {
 <tr><td height="4" bgcolor="${brand.color}" style="height:4px;line-height:4px;font-size:0;background-color:${brand.color}">&nbsp;</td></tr>
 <tr><td class="pad ink" style="padding:32px 32px 8px;font:16px/1.55 ${FONT};color:#22201d">
 ${paragraphs(letter.body)}
-${list(letter)}${button(letter)}${signed(letter)}
+${list(letter)}${button(letter)}${letter.after ? paragraphs(letter.after) : ''}${signed(letter)}
 </td></tr>
 <tr><td class="pad" style="padding:8px 32px 28px">${footer(letter)}</td></tr>
 </table>

@@ -23,6 +23,8 @@ export type Letter = {
 	items?: { name: string; detail: string | null }[];
 	/** The one thing to press, where there is one. */
 	button?: { label: string; href: string } | null;
+	/** Plain text below the button. */
+	after?: string;
 	/** Plain text, as set in Settings; empty: the business's name alone. */
 	signature: string;
 	/** S21: only while the portal is on. Put in when the mail leaves, and stored nowhere (D4). */

@@ -14,6 +14,7 @@ import {
 	removeChannel,
 	saveChannel
 } from '#hub/channels/verbs.ts';
+import { sendWaitingNotices } from '#hub/messages/notices.ts';
 import { sendWaiting } from '#hub/messages/waiting.ts';
 import { asMember } from '#hub/organizations/actor.ts';
 import { sender } from '#hub/outbox/links.ts';
@@ -49,8 +50,10 @@ async function save<Kind extends ChannelKind>(
 	const { failed } = await submit(event, schema, (form) =>
 		asMember(database(), actor, async (tx) => {
 			await saveChannel(instance(), tx, actor, kind, form);
-			if (kind === 'smtp') await sendWaiting(tx, actor.orgId, 'email');
 			if (kind === 'whatsapp') await sendWaiting(tx, actor.orgId, 'whatsapp');
+			if (kind !== 'smtp') return;
+			await sendWaiting(tx, actor.orgId, 'email');
+			await sendWaitingNotices(tx);
 		})
 	);
 	return failed ? failedAs(kind, failed) : { done: kind };

@@ -14,12 +14,13 @@ type Answer<Made> = { documents?: Made[]; message?: string };
  */
 export function sendFile<Made>(
 	address: string,
-	{ file, label, key }: { file: File; label: string; key: string },
+	{ file, label, tell, key }: { file: File; label: string; tell: boolean; key: string },
 	onprogress: (part: number) => void
 ): Sent<Made> {
 	const form = new FormData();
 	form.set('upload_key', key);
 	form.set('label', label);
+	if (tell) form.set('tell', 'on');
 	form.set('file', file, file.name);
 	const request = new XMLHttpRequest();
 	const outcome = new Promise<Outcome<Made>>((resolve) => {

@@ -11,6 +11,8 @@ export type Upload<Made> = {
 	readonly key: string;
 	readonly file: File;
 	readonly label: string;
+	/** The customer is told by mail. */
+	readonly tell: boolean;
 	state: 'waiting' | 'sending' | 'failed';
 	/** From 0 to 1; null while the server has everything and is not done yet. */
 	progress: number | null;
@@ -32,13 +34,14 @@ export class Uploads<Made> {
 		private readonly done: (made: Made) => void
 	) {}
 
-	add(files: File[], label: string): void {
+	add(files: File[], label: string, tell: boolean): void {
 		for (const file of files) {
 			const large = file.size > DOCUMENT_LIMIT;
 			this.list.push({
 				key: randomKey(),
 				file,
 				label,
+				tell,
 				state: large ? 'failed' : 'waiting',
 				progress: 0,
 				error: large ? 'This file is larger than 50 MB, the most that can be shared.' : null,
