@@ -44,6 +44,10 @@ export async function readChannel<Kind extends ChannelKind>(
 	return { settings: openSettings(hub, orgId, kind, sealed), updatedAt, status };
 }
 
+/** Whether the organization of this transaction has set up a channel of this kind. */
+export const hasChannel = async (tx: Tx, kind: ChannelKind): Promise<boolean> =>
+	(await sql.channelRow(tx, kind)) !== null;
+
 /** Writes down how a try with these settings ended; `error` is a sentence for the owner, null: it works. */
 export async function recordChannel(
 	hub: Pick<Instance, 'database'>,

@@ -11,6 +11,7 @@ import { mailSalon, type MailSalon } from '#support/mail-salon.ts';
 import { openSmtp, type Received, type TestSmtp } from '#support/smtp.ts';
 import { deliverMessage, MOST_ATTEMPTS } from './deliver.ts';
 import { receiveMessage } from './receive.ts';
+import { readReplyAddress } from './reply-address.ts';
 import { retrySend } from './send.ts';
 import type { NewAttachment } from './types.ts';
 import { deliverQueued, sendWaiting, sweepMessages } from './waiting.ts';
@@ -231,6 +232,26 @@ describe('a conversation of three mails', () => {
 		expect(third.inReplyTo).toBe(theirs);
 		expect(third.references).toEqual([opening.messageId, second.messageId, theirs]);
 		expect(new Set(smtp.received.map(({ parsed }) => parsed.messageId)).size).toBe(3);
+	});
+});
+
+describe('answers', () => {
+	const replyTo = async (env: Partial<typeof hub.config>) => {
+		const id = await salon.write('Hello');
+		await deliverMessage(
+			{ ...hub, config: { ...hub.config, ...env } },
+			{ orgId: salon.orgId, messageId: id }
+		);
+		return last().parsed.replyTo?.value[0]?.address;
+	};
+
+	it('go to the case’s own address where the instance takes mail in, else to people', async () => {
+		const inbound = randomBytes(8).toString('hex');
+		await settings({ contact_email: 'hello@lumi.example', inbound_address: `${inbound}@in.hub.example` });
+		expect(await replyTo({})).toBe('hello@lumi.example');
+		const address = (await replyTo({ mailWebhookSecret: 'a secret' })) ?? '';
+		expect(readReplyAddress(hub.secrets, salon.orgId, address)).toBe(salon.inquiryId);
+		expect(address.split('+')[0]).toBe(inbound);
 	});
 });
 

@@ -6,17 +6,19 @@ import { MailDelayed, MailRefused, type Mail, type MailFile } from '#platform/ma
 import { OutsideRefused } from '#platform/outside.ts';
 import { isUnsealable } from '#platform/sealing.ts';
 import { isStorageError } from '#platform/storage/errors.ts';
+import { hasChannel } from '#hub/channels/read.ts';
 import { brandForMail, portalLinkNow, signatureOf } from './email-brand.ts';
 import { earlierMails, keepSentMail, mailBasis, type MailBasis } from './email-sql.ts';
 import { threading, type Threading } from './email-thread.ts';
 import type { Delivery, Deliverer } from './deliver.ts';
+import { replyAddress } from './reply-address.ts';
 import type { Outgoing } from './sql.ts';
 import { writeLetter } from '#hub/branding/mail/letter.ts';
 
 /** Mails of a case that are looked at for its thread. */
 const LOOKED_AT = 40;
 
-type Prepared = { basis: MailBasis; way: WayOut; thread: Threading };
+type Prepared = { basis: MailBasis; way: WayOut; thread: Threading; replyTo: string | null };
 
 /**
  * W5: a message as a mail, from the organization's own server or the instance's. It is written when it leaves: the portal's
@@ -64,8 +66,9 @@ async function prepare(instance: Instance, orgId: string, message: Outgoing): Pr
 			const way = await findWayOut(instance, tx, orgId, basis.organization.name);
 			if (!way) return { state: 'waiting', reason: NO_WAY_OUT };
 			const earlier = await earlierMails(tx, message.id, LOOKED_AT);
-			const { replyTo } = message;
-			return { basis, way, thread: threading(earlier, { caseSubject: basis.inquiry.subject, replyTo }) };
+			const thread = threading(earlier, { caseSubject: basis.inquiry.subject, replyTo: message.replyTo });
+			const ownMailbox = way.own !== null && (await hasChannel(tx, 'imap'));
+			return { basis, way, thread, replyTo: answersTo(instance, orgId, message, basis, ownMailbox) };
 		});
 	} catch (cause) {
 		if (!isUnsealable(cause)) throw cause;
@@ -76,11 +79,27 @@ async function prepare(instance: Instance, orgId: string, message: Outgoing): Pr
 	}
 }
 
+/**
+ * Where answers are to go: to the case's own signed address where the instance takes mail in, to the address that the mail
+ * comes from where somebody reads that mailbox, else to people.
+ */
+function answersTo(
+	{ config, secrets }: Instance,
+	orgId: string,
+	{ inquiryId }: Outgoing,
+	{ organization }: MailBasis,
+	ownMailbox: boolean
+): string | null {
+	if (ownMailbox) return null;
+	if (config.mailWebhookSecret) return replyAddress(secrets, organization.inboundAddress, orgId, inquiryId);
+	return config.imapUrl ? null : organization.contactEmail;
+}
+
 async function write(
 	instance: Instance,
 	orgId: string,
 	message: Outgoing,
-	{ basis: { organization, customer, inquiry, author }, thread }: Prepared
+	{ basis: { organization, customer, inquiry, author }, thread, replyTo }: Prepared
 ): Promise<Omit<Mail, 'from' | 'to'>> {
 	const { brand, logo } = await brandForMail(instance, organization);
 	const letter = writeLetter({
@@ -96,7 +115,7 @@ async function write(
 		...letter,
 		...thread,
 		messageId: message.messageId,
-		replyTo: organization.contactEmail,
+		replyTo,
 		files: [...logo, ...message.attachments.map((file) => attached(instance, file))],
 		// What people write to each other is not automatic (RFC 3834): it says nothing about itself.
 		headers: {}
