@@ -3,6 +3,7 @@ import { forgetImportsTask } from '#hub/customers/import/forgetting.ts';
 import { tellOfFiles } from '#hub/documents/tell.ts';
 import { makeThumbnailTask } from '#hub/documents/thumbnails.ts';
 import { nudgeFollowUp } from '#hub/inquiries/follow-up.ts';
+import { forgetMergesTask } from '#hub/merges/forgetting.ts';
 import { deliverMessage } from '#hub/messages/deliver.ts';
 import { dresser } from '#hub/messages/notices.ts';
 import { sweepMessages } from '#hub/messages/waiting.ts';
@@ -27,6 +28,7 @@ export const tasks: Record<string, Task> = {
 	deliver_message: (payload) => deliverMessage(instance(), payload),
 	fetch_whatsapp_media: (payload) => fetchMediaTask(instance(), payload),
 	forget_customer_imports: () => forgetImportsTask(instance()),
+	forget_merges: () => forgetMergesTask(instance()),
 	make_thumbnail: (payload) => makeThumbnailTask(instance(), payload),
 	nudge_follow_up: (payload) => nudgeFollowUp(instance(), payload),
 	notify_member: (payload) => notifyMember(instance(), payload),
@@ -46,5 +48,6 @@ export const schedule: string[] = [
 	'17 * * * * tidy_sign_in',
 	'*/5 * * * * sweep_messages',
 	'*/10 * * * * sweep_objects',
-	'*/10 * * * * forget_customer_imports'
+	'*/10 * * * * forget_customer_imports',
+	'*/10 * * * * forget_merges'
 ];

@@ -139,6 +139,7 @@ describe('the catalogue', () => {
 		// Each is a random value that the app makes and nobody chooses; an address of a person is guarded by the sign-in gate.
 		expect(across.sort()).toEqual([
 			'attachments (object_key)',
+			'customer_aliases (token_hash)',
 			'customers (portal_token_hash)',
 			'documents (object_key)',
 			'invitations (token_hash)',

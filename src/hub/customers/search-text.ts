@@ -33,14 +33,19 @@ export const fold = (text: string) =>
 
 export type Searchable = { name: string; email: string | null; phone: string | null };
 
+/** A further address or number by which somebody is known. */
+export type FurtherContact = { kind: 'email' | 'phone'; shown: string };
+
 /**
- * What customers.search_text holds: a space, the folded name, the address, the digits of the phone number. It begins with the
- * name because the list's order is taken from it (customers.sort_name); the space lets its first word be found as one.
+ * What customers.search_text holds: a space, the folded name, the address, the digits of the phone number, and the same of
+ * `further` ones. It begins with the name because the list's order is taken from it (customers.sort_name); the space lets its
+ * first word be found as one.
  */
-export const searchText = (customer: Searchable) =>
+export const searchText = (customer: Searchable, further: FurtherContact[] = []) =>
 	` ${[customer.name, customer.email ?? '']
 		.map(fold)
 		.concat(phoneDigits(customer.phone ?? ''))
+		.concat(further.map(({ kind, shown }) => (kind === 'email' ? fold(shown) : phoneDigits(shown))))
 		.filter(Boolean)
 		.join(' ')}`;
 

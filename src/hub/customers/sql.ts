@@ -1,7 +1,7 @@
 import type { Tx } from '#platform/database/database.ts';
 import type { CustomerDetails } from './schema.ts';
 import { normalizePhone } from './phone.ts';
-import { searchText } from './search-text.ts';
+import { searchText, type FurtherContact } from './search-text.ts';
 
 /** One line of the list. */
 export type ListedCustomer = {
@@ -53,8 +53,26 @@ export async function insertCustomers(tx: Tx, orgId: string, customers: NewCusto
 	await tx`insert into customers ${tx(rows)}`;
 }
 
+/** The addresses and numbers by which she is known besides these, from merges; oldest first. */
+export function furtherContacts(
+	tx: Tx,
+	id: string,
+	{ email, phone }: Pick<CustomerDetails, 'email' | 'phone'>
+): Promise<FurtherContact[]> {
+	return tx<FurtherContact[]>`
+		select kind, shown from customer_aliases
+		where org_id = (select scope_org()) and customer_id = ${id} and kind <> 'token'
+			and normalized is distinct from case kind when 'email' then ${normalizeEmail(email)} else ${normalizePhone(phone)} end
+		order by created_at, normalized`;
+}
+
+/** Also brings search_text up to date with her further contacts. */
 export async function updateCustomer(tx: Tx, id: string, details: CustomerDetails): Promise<void> {
-	await tx`update customers set ${tx(columns(details))}, updated_at = now() where org_id = scope_org() and id = ${id}`;
+	const set = {
+		...columns(details),
+		search_text: searchText(details, await furtherContacts(tx, id, details))
+	};
+	await tx`update customers set ${tx(set)}, updated_at = now() where org_id = scope_org() and id = ${id}`;
 }
 
 /** With `lock`, until the end of the transaction nobody else changes the row. */
@@ -107,19 +125,35 @@ export async function oneAdditionAtATime(tx: Tx, orgId: string): Promise<void> {
 
 export type Contact = ListedCustomer & { emailNormalized: string | null; phoneNormalized: string | null };
 
-/** Customers with one of these normalized addresses or numbers. */
+const contact = (tx: Tx) =>
+	tx`${listed(tx)}, email_normalized as "emailNormalized", phone_normalized as "phoneNormalized"`;
+/** Of a customer joined with one of her aliases: what she was found by stands in the place of her own. */
+const contactByAlias = (tx: Tx) =>
+	tx`c.id, c.name, c.email, c.phone, c.portal_seen_at as "portalSeenAt", c.created_at as "createdAt",
+		case a.kind when 'email' then a.normalized end as "emailNormalized",
+		case a.kind when 'phone' then a.normalized end as "phoneNormalized"`;
+
+/** Customers with one of these normalized addresses or numbers, once for each that is theirs (`customer_aliases`, from merges). */
 export function customersByContact(tx: Tx, emails: string[], phones: string[]): Promise<Contact[]> {
 	return tx<Contact[]>`
-		select ${listed(tx)}, email_normalized as "emailNormalized", phone_normalized as "phoneNormalized" from customers
-		where email_normalized = any(${emails}) or phone_normalized = any(${phones}) order by created_at, id`;
+		select ${contact(tx)} from customers where email_normalized = any(${emails}) or phone_normalized = any(${phones})
+		union all
+		select ${contactByAlias(tx)} from customer_aliases a join customers c on c.org_id = a.org_id and c.id = a.customer_id
+		where a.org_id = (select scope_org())
+			and (a.kind = 'email' and a.normalized = any(${emails}) or a.kind = 'phone' and a.normalized = any(${phones}))
+		order by "createdAt", id`;
 }
 
 /** Customers whose text has these digits, the oldest first; a number's digits are among them in any notation. */
 export function customersByDigits(tx: Tx, digits: string, limit: number): Promise<Contact[]> {
 	return tx<Contact[]>`
-		select ${listed(tx)}, email_normalized as "emailNormalized", phone_normalized as "phoneNormalized"
-		from gate.search_customers(${[digits]}, true, true, null, ${limit}) as found (customer_id)
-		join customers on org_id = (select scope_org()) and id = found.customer_id`;
+		with found as materialized (select customer_id from gate.search_customers(${[digits]}, true, true, null, ${limit}) as ids (customer_id))
+		select ${contact(tx)} from found join customers on org_id = (select scope_org()) and id = found.customer_id
+		union all
+		select ${contactByAlias(tx)} from found
+		join customers c on c.org_id = (select scope_org()) and c.id = found.customer_id
+		join customer_aliases a on a.org_id = c.org_id and a.customer_id = c.id and a.kind = 'phone'
+		order by "createdAt", id`;
 }
 
 /** The same person added in the last minute, by a button pressed twice. */
@@ -129,19 +163,27 @@ export function addedJustNow(tx: Tx, details: CustomerDetails): Promise<ListedCu
 			and search_text = ${searchText(details)} and created_at > now() - interval '1 minute'`;
 }
 
-/** Who has this address, the one with the newest case first; null: nobody. `normalized` as by `normalizeEmail`. */
+/** Who has this address, as her own or from a merge; the one with the newest case first; null: nobody. `normalized` as by `normalizeEmail`. */
 export async function customerByEmail(tx: Tx, normalized: string): Promise<string | null> {
 	const [row] = await tx<{ id: string }[]>`
-		select id from customers where org_id = (select scope_org()) and email_normalized = ${normalized}
+		select id from customers where org_id = (select scope_org()) and id = any(array(
+			select id from customers where org_id = (select scope_org()) and email_normalized = ${normalized}
+			union all
+			select customer_id from customer_aliases
+			where org_id = (select scope_org()) and kind = 'email' and normalized = ${normalized}))
 		order by (select max(active_at) from inquiries
 			where inquiries.org_id = customers.org_id and inquiries.customer_id = customers.id) desc nulls last, created_at limit 1`;
 	return row?.id ?? null;
 }
 
-/** Who has this number, written with its country; the one with the newest case first. `digits` without the plus sign. */
+/** Who has this number, written with its country, as her own or from a merge; the one with the newest case first. `digits` without the plus sign. */
 export async function customerByPhone(tx: Tx, digits: string): Promise<string | null> {
 	const [row] = await tx<{ id: string }[]>`
-		select id from customers where org_id = (select scope_org()) and phone_normalized in (${`+${digits}`}, ${digits})
+		select id from customers where org_id = (select scope_org()) and id = any(array(
+			select id from customers where org_id = (select scope_org()) and phone_normalized in (${`+${digits}`}, ${digits})
+			union all
+			select customer_id from customer_aliases
+			where org_id = (select scope_org()) and kind = 'phone' and normalized in (${`+${digits}`}, ${digits})))
 		order by (select max(active_at) from inquiries
 			where inquiries.org_id = customers.org_id and inquiries.customer_id = customers.id) desc nulls last, created_at limit 1`;
 	return row?.id ?? null;

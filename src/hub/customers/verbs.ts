@@ -39,10 +39,14 @@ export async function addCustomer(
 	return { id: customer.id };
 }
 
-/** A row to insert: a fresh id, and a fresh token as hash and sealed copy. */
-export function withToken(orgId: string, details: CustomerDetails, key: Buffer): sql.NewCustomer {
+/** A row to insert: a fresh id unless one is given, and a fresh token as hash and sealed copy. */
+export function withToken(
+	orgId: string,
+	details: CustomerDetails,
+	key: Buffer,
+	id: string = randomUUID()
+): sql.NewCustomer {
 	const { name, email, phone, address, locale } = details;
-	const id = randomUUID();
 	const token = newPortalToken();
 	const tokenSealed = sealPortalToken(key, { orgId, customerId: id }, token);
 	return { id, name, email, phone, address, locale, tokenHash: hashPortalToken(token), tokenSealed };

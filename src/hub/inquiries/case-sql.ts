@@ -139,6 +139,8 @@ export type EventDetails = {
 	at?: string | null;
 	/** follow_up: the time has come. */
 	due?: boolean;
+	/** merged: the merge was taken back. */
+	undone?: boolean;
 };
 
 export type CaseEvent = {

@@ -39,7 +39,8 @@ export async function followPortal(
 		read: () => 'look',
 		look: async () => {
 			const now = await read();
-			if (!now) return null;
+			// After a merge or its undo the link opens another customer's portal: the browser comes back and follows hers.
+			if (now?.customerId !== found.customerId) return null;
 			if (now.version === version) return [];
 			version = now.version;
 			return [{ id: version, data: version }];

@@ -46,7 +46,7 @@ export async function portalShareOf(
 	}
 }
 
-/** D4: gives the customer a new link; the old one answers 404 from the commit on. Throws forbidden, not found. */
+/** D4: gives the customer a new link; every old one, those from merges too, answers 404 from the commit on. Throws forbidden, not found. */
 export async function resetPortalLink(
 	{ secrets }: Pick<Instance, 'secrets'>,
 	tx: Tx,

@@ -129,7 +129,7 @@ export async function sealedToken(
 	return row ?? null;
 }
 
-/** Puts another token in a customer's place; false: no such customer in the scope. */
+/** Puts another token in the place of all that a customer has, those from merges too; false: no such customer in the scope. */
 export async function replaceToken(
 	tx: Tx,
 	customerId: string,
@@ -139,6 +139,7 @@ export async function replaceToken(
 	const { count } = await tx`
 		update customers set portal_token_hash = ${hash}, portal_token_encrypted = ${sealed}, portal_token_created_at = now()
 		where org_id = (select scope_org()) and id = ${customerId}`;
+	await tx`delete from customer_aliases where org_id = (select scope_org()) and customer_id = ${customerId} and kind = 'token'`;
 	return count > 0;
 }
 

@@ -54,7 +54,9 @@ export function eventWords(told: Told, currency: string, formats: Formats): stri
 		case 'follow_up':
 			return followedUp(details, who ?? 'Somebody', formats);
 		case 'merged':
-			return `${who ?? 'Somebody'} merged two customers into one`;
+			return details.undone
+				? `${who ?? 'Somebody'} undid the merge of two customers`
+				: `${who ?? 'Somebody'} merged two customers into one`;
 		default:
 			return `${who ?? 'Somebody'} replied`;
 	}

@@ -94,5 +94,10 @@ export function knownCustomers(
 ): Promise<Known[]> {
 	return tx<Known[]>`
 		select name, email, phone from customers
-		where email_normalized = any(${emails}) or phone_normalized = any(${phones}) or sort_name = any(${sortNames})`;
+		where email_normalized = any(${emails}) or phone_normalized = any(${phones}) or sort_name = any(${sortNames})
+		union all
+		select c.name, case a.kind when 'email' then a.shown end, case a.kind when 'phone' then a.shown end
+		from customer_aliases a join customers c on c.org_id = a.org_id and c.id = a.customer_id
+		where a.org_id = (select scope_org())
+			and (a.kind = 'email' and a.normalized = any(${emails}) or a.kind = 'phone' and a.normalized = any(${phones}))`;
 }
