@@ -16,6 +16,8 @@ type Demo = {
 let app: App;
 let browser: Browser;
 let parameters: Record<string, string>;
+/** Stands for `[id]` in the inbox. */
+let caseId: string;
 let signedIn: { cookies: { name: string; value: string; url: string }[]; origins: [] };
 
 beforeAll(async () => {
@@ -31,6 +33,10 @@ beforeAll(async () => {
 	const [document] = await app.fresh.owner<
 		{ id: string }[]
 	>`select id from documents where customer_id = ${customer.id} limit 1`;
+	const [inquiry] = await app.fresh.owner<
+		{ id: string }[]
+	>`select id from inquiries where customer_id = ${customer.id} order by active_at desc limit 1`;
+	caseId = inquiry?.id ?? '';
 	const cookie = await app.signIn({ ...owner, id: '', name: '' });
 	parameters = {
 		id: customer.id,
@@ -67,9 +73,12 @@ const pages = entrances().filter(
 			['/c/[token]', '/c/[...path]', '/r/[...path]', '/r/[token]'].includes(entrance.routeId))
 );
 
+const parametersOf = ({ routeId }: (typeof pages)[number]) =>
+	routeId.includes('/inbox/') ? { ...parameters, id: caseId } : parameters;
+
 async function visit(page: Page, entrance: (typeof pages)[number]): Promise<void> {
 	if (audienceOf(entrance.routeId) === 'member') await page.context().addCookies(signedIn.cookies);
-	const response = await page.goto(app.origin + address(entrance, parameters));
+	const response = await page.goto(app.origin + address(entrance, parametersOf(entrance)));
 	expect(response?.status(), 'a page, or the one that says there is none').toBeOneOf([200, 404]);
 	if (entrance.fromPage) await page.locator('html[data-ready]').waitFor({ state: 'attached' });
 }
