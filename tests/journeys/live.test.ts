@@ -83,8 +83,7 @@ describe('two colleagues at their desks', () => {
 		await appears(his, 'Robin owner is looking');
 		await screenshot(hers, 'presence');
 		await expectAccessible(hers, ['color-contrast', 'region']);
-		await his.evaluate(() => document.querySelector('main')?.append(document.createElement('textarea')));
-		await his.locator('textarea').last().fill('Dear Carla');
+		await his.locator('textarea').first().fill('Dear Carla');
 		await appears(hers, 'Robin agent is typing');
 		// A pause in her writing is one after five seconds.
 		await hers.getByText('Robin agent is looking').waitFor({ timeout: 10_000 });
