@@ -1,10 +1,13 @@
 import { createHmac } from 'node:crypto';
+import { mustChangeChannels } from '#hub/channels/policy.ts';
 import { organizationsWith, readChannel, recordChannel, type OpenChannel } from '#hub/channels/read.ts';
-import { asWorker } from '#hub/organizations/actor.ts';
+import { invalid } from '#hub/errors.ts';
+import { asMember, asWorker, type Member } from '#hub/organizations/actor.ts';
 import type { Instance } from '#platform/instance.ts';
 import { followMailbox, type MailboxAddress } from '#platform/mail/mailbox.ts';
 import { readMailboxUrl } from '#platform/mail/mailbox-url.ts';
 import { resolveOutside } from '#platform/outside.ts';
+import { isUnsealable } from '#platform/sealing.ts';
 import { receiveMail } from './mail-in.ts';
 import * as sql from './mailboxes-sql.ts';
 import { theOnlyOrganization } from './whatsapp-sql.ts';
@@ -75,6 +78,50 @@ async function follow(
 		opened,
 		signal
 	});
+}
+
+/** How a try ended: the folder that could be opened, or why not, in a sentence. */
+export type TriedMailbox = { folder: string; reason: null } | { folder: null; reason: string };
+
+/**
+ * Opens the organization's own mailbox as reading it would, and reads nothing; the channel is shown as working or failing from
+ * then on. Throws forbidden, and invalid without saved settings.
+ */
+export async function tryMailbox(instance: Instance, actor: Member): Promise<TriedMailbox> {
+	mustChangeChannels(actor);
+	const channel = await asMember(instance.database, actor, (tx) =>
+		readChannel(instance, tx, actor.orgId, 'imap').catch((cause: unknown) => {
+			if (isUnsealable(cause))
+				throw invalid({ '': 'The settings cannot be read any more. Type them again.' });
+			throw cause;
+		})
+	);
+	if (!channel) throw invalid({ '': 'Save the settings first.' });
+	const failure = await openOnce(instance, channel);
+	await recordChannel(instance, actor.orgId, 'imap', channel, failure);
+	return failure === null
+		? { folder: channel.settings.folder, reason: null }
+		: { folder: null, reason: failure };
+}
+
+/** null: it could be opened. */
+async function openOnce(instance: Instance, channel: OpenChannel<'imap'>): Promise<string | null> {
+	const ending = new AbortController();
+	const nothing = () => Promise.reject(new Error('a try reads no mail'));
+	try {
+		const { address } = await ownAddress(instance, channel);
+		await followMailbox({
+			address,
+			position: null,
+			keep: nothing,
+			moved: nothing,
+			opened: async () => ending.abort(),
+			signal: ending.signal
+		});
+		return null;
+	} catch (cause) {
+		return reason(cause);
+	}
 }
 
 const nameOf = ({ host, user, folder }: { host: string; user: string; folder: string }) =>

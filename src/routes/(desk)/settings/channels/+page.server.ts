@@ -14,6 +14,7 @@ import {
 	removeChannel,
 	saveChannel
 } from '#hub/channels/verbs.ts';
+import { tryMailbox } from '#hub/messages/mailboxes.ts';
 import { sendWaitingNotices } from '#hub/messages/notices.ts';
 import { sendWaiting } from '#hub/messages/waiting.ts';
 import { asMember } from '#hub/organizations/actor.ts';
@@ -68,6 +69,12 @@ export const actions = {
 			tryWhatsApp(instance(), memberOf(event.locals))
 		);
 		return failed ? failedAs('whatsapp', failed) : { tried: 'whatsapp' as const, ...done };
+	},
+	testImap: async (event) => {
+		const { done, failed } = await submit(event, z.strictObject({}), () =>
+			tryMailbox(instance(), memberOf(event.locals))
+		);
+		return failed ? failedAs('imap', failed) : { tried: 'imap' as const, ...done };
 	},
 	testSmtp: async (event) => {
 		const { done, failed } = await submit(event, z.strictObject({}), () =>
