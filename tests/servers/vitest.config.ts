@@ -15,7 +15,22 @@ export default defineConfig({
 		testTimeout: 60_000,
 		hookTimeout: 120_000,
 		projects: [
-			{ extends: true, test: { name: 'servers', include: ['tests/servers/**/*.test.ts'] } },
+			{
+				extends: true,
+				test: {
+					name: 'servers',
+					include: ['tests/servers/**/*.test.ts'],
+					exclude: ['tests/servers/dovecot.test.ts']
+				}
+			},
+			{
+				extends: true,
+				test: {
+					name: 'dovecot',
+					include: ['tests/servers/dovecot.test.ts'],
+					globalSetup: ['tests/support/database-server.ts']
+				}
+			},
 			on('postgresql'),
 			on('pgbouncer')
 		]
