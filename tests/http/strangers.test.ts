@@ -154,19 +154,19 @@ describe("Dana with her own link and the ids of Carla's records", () => {
 		const [carla, dana] = lumi.customers;
 		if (!carla || !dana) throw new Error('Lumi has two customers');
 		const before = await fingerprint();
-		const ask = async (token: string, documentId: string) => {
+		const ask = async (token: string, of: { documentId: string; attachmentId: string }) => {
 			const response = await app.as(null)(
-				address(entrance, { token, documentId, id: documentId }),
+				address(entrance, { token, ...of, id: of.documentId }),
 				init(entrance)
 			);
 			return { status: response.status, text: await response.text() };
 		};
-		const foreign = await ask(tokens[1] ?? '', carla.documentId);
-		const unknown = await ask(newPortalToken(), randomUUID());
+		const foreign = await ask(tokens[1] ?? '', carla);
+		const unknown = await ask(newPortalToken(), { documentId: randomUUID(), attachmentId: randomUUID() });
 		expect(foreign).toEqual(unknown);
 		expect(foreign.status).toBe(404);
 		expect(await fingerprint()).toEqual(before);
-		const own = await ask(tokens[1] ?? '', dana.documentId);
+		const own = await ask(tokens[1] ?? '', dana);
 		if (entrance.method === 'POST') expect(own.status, 'her own file is there').toBe(303);
 	});
 
