@@ -261,6 +261,23 @@ describe("a customer's portal", () => {
 		expect(dana).toBeDefined();
 	});
 
+	it('follows the link when it comes to open the page of another customer, as by a merge', async () => {
+		const other = await salon(app, 'Studio Merge');
+		const [carla, dana] = other.customers;
+		const before = await listenWell(anonymous(), path(other, 0));
+		await app.fresh.owner.begin(async (tx) => {
+			const [taken] = await tx<
+				{ hash: Buffer }[]
+			>`select portal_token_hash as hash from customers where id = ${carla?.id ?? ''}`;
+			await tx`update customers set portal_token_hash = sha256('replaced') where id = ${carla?.id ?? ''}`;
+			await tx`update customers set portal_token_hash = ${taken?.hash ?? ''} where id = ${dana?.id ?? ''}`;
+		});
+		await vi.waitFor(() => expect(before.closed).toBe(true), soon);
+		const after = await listenWell(anonymous(), path(other, 0));
+		await answers(other, await openCase(other, dana), new Date(), dana);
+		await vi.waitFor(() => expect(after.heard).toHaveLength(1), soon);
+	});
+
 	it('is closed at once for all when the portal is switched off', async () => {
 		const other = await salon(app, 'Studio Off');
 		const streams = [
