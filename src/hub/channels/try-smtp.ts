@@ -7,7 +7,7 @@ import { MailDelayed, MailRefused } from '#platform/mail/mailer.ts';
 import { OutsideRefused } from '#platform/outside.ts';
 import { isUnsealable } from '#platform/sealing.ts';
 import { readChannel, recordChannel, type OpenChannel } from './read.ts';
-import { mustChangeChannels } from './policy.ts';
+import { countTry, mustChangeChannels } from './policy.ts';
 import { openServer } from './way-out.ts';
 import * as sql from './sql.ts';
 
@@ -16,10 +16,11 @@ export type Tried = { sentTo: string; reason: null } | { sentTo: null; reason: s
 
 /**
  * Connects to the organization's own server as any mail would and sends one to the member herself; the channel is shown as
- * working or failing from then on. Throws forbidden, and invalid without saved settings.
+ * working or failing from then on. Throws forbidden, too-many, and invalid without saved settings.
  */
 export async function trySmtp(instance: Instance, actor: Member): Promise<Tried> {
 	mustChangeChannels(actor);
+	await countTry(instance, actor);
 	const { channel, person } = await asMember(instance.database, actor, async (tx) => {
 		const [channel, person] = await Promise.all([
 			readChannel(instance, tx, actor.orgId, 'smtp').catch((cause: unknown) => {

@@ -3,7 +3,7 @@ import { asMember, type Member } from '#hub/organizations/actor.ts';
 import type { Instance } from '#platform/instance.ts';
 import { isUnsealable } from '#platform/sealing.ts';
 import { lookAtNumber, WhatsAppDelayed, WhatsAppRefused } from '#platform/whatsapp/client.ts';
-import { mustChangeChannels } from './policy.ts';
+import { countTry, mustChangeChannels } from './policy.ts';
 import { readChannel, recordChannel, type OpenChannel } from './read.ts';
 
 /** How a try ended: the number as WhatsApp shows it, or why not, in a sentence. */
@@ -11,10 +11,11 @@ export type TriedWhatsApp = { number: string; reason: null } | { number: null; r
 
 /**
  * Asks WhatsApp about the organization's number with its token, which sends nothing; the channel is shown as working or failing
- * from then on. Throws forbidden, and invalid without saved settings.
+ * from then on. Throws forbidden, too-many, and invalid without saved settings.
  */
 export async function tryWhatsApp(instance: Instance, actor: Member): Promise<TriedWhatsApp> {
 	mustChangeChannels(actor);
+	await countTry(instance, actor);
 	const channel = await asMember(instance.database, actor, (tx) =>
 		readChannel(instance, tx, actor.orgId, 'whatsapp').catch((cause: unknown) => {
 			if (isUnsealable(cause))

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { mustChangeChannels } from '#hub/channels/policy.ts';
+import { countTry, mustChangeChannels } from '#hub/channels/policy.ts';
 import { organizationsWith, readChannel, recordChannel, type OpenChannel } from '#hub/channels/read.ts';
 import { invalid } from '#hub/errors.ts';
 import { asMember, asWorker, type Member } from '#hub/organizations/actor.ts';
@@ -85,10 +85,11 @@ export type TriedMailbox = { folder: string; reason: null } | { folder: null; re
 
 /**
  * Opens the organization's own mailbox as reading it would, and reads nothing; the channel is shown as working or failing from
- * then on. Throws forbidden, and invalid without saved settings.
+ * then on. Throws forbidden, too-many, and invalid without saved settings.
  */
 export async function tryMailbox(instance: Instance, actor: Member): Promise<TriedMailbox> {
 	mustChangeChannels(actor);
+	await countTry(instance, actor);
 	const channel = await asMember(instance.database, actor, (tx) =>
 		readChannel(instance, tx, actor.orgId, 'imap').catch((cause: unknown) => {
 			if (isUnsealable(cause))

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sealSettings } from '#hub/channels/read.ts';
 import type { ChannelSettings } from '#hub/channels/schema.ts';
 import { listChannels } from '#hub/channels/verbs.ts';
+import type { HubError } from '#hub/errors.ts';
 import { asMember } from '#hub/organizations/actor.ts';
 import { PASSWORD, startImap, USER, type ImapServer } from '#support/imap.ts';
 import { openTestInstance, type TestInstance } from '#support/instance.ts';
@@ -67,6 +68,16 @@ describe('the test of a mailbox', () => {
 		await settings();
 		const strict = { ...hub, config: { ...hub.config, allowPrivateHosts: false } };
 		expect((await tryMailbox(strict, salon.owner)).reason).toMatch(/not on the public internet/);
+	});
+
+	it('is done thirty times an hour at most', async () => {
+		const other = await mailSalon(hub, 'Impatient');
+		const often = Array.from({ length: 31 }, () => tryMailbox(hub, other.owner));
+		const refused = (await Promise.allSettled(often)).map((one) =>
+			one.status === 'rejected' ? (one.reason as HubError).refusal : 'done'
+		);
+		expect(refused.filter((refusal) => refusal === 'too-many')).toHaveLength(1);
+		expect(refused.filter((refusal) => refusal === 'invalid')).toHaveLength(30);
 	});
 
 	it('is for owners and admins', async () => {

@@ -23,7 +23,8 @@ export const limits = {
 	'sign-up from a network': { most: 20, seconds: HOUR },
 	'lost link of an address': { most: 3, seconds: HOUR },
 	'lost link from a network': { most: 20, seconds: HOUR },
-	'invitation by an organization': { most: 60, seconds: HOUR }
+	'invitation by an organization': { most: 60, seconds: HOUR },
+	'test of an organization’s channels': { most: 30, seconds: HOUR }
 } satisfies Record<string, Limit>;
 
 export type Attempt = readonly [limit: keyof typeof limits, subject: string];
