@@ -21,7 +21,8 @@ export async function compare({ root, say }: Surroundings): Promise<Row[]> {
 	await chmod(dataDir, 0o711);
 	const open = () => openEmbedded({ dataDir, role: 'guest', environment: process.env });
 	const embedded = await open();
-	let server = embedded.pid;
+	// Each opening holds the server; given back early, it would be the last one and stop what was just started.
+	const opened = [embedded];
 	const owner = connect(embedded.url, { max: 2 });
 	const smtp = await openSmtp();
 	try {
@@ -42,11 +43,9 @@ export async function compare({ root, say }: Surroundings): Promise<Row[]> {
 				smtp,
 				...(await peopleWhoTalk(owner, 100)),
 				killDatabase: async () => {
-					process.kill(server, 'SIGKILL');
-					// Waits for the one that is started in its place.
-					const again = await open();
-					server = again.pid;
-					await again.close();
+					process.kill(opened.at(-1)?.pid ?? embedded.pid, 'SIGKILL');
+					opened.push(await open());
+					if (opened.length > 3) await opened.splice(1, 1)[0]?.close();
 				}
 			},
 			KILLS,
@@ -63,7 +62,7 @@ export async function compare({ root, say }: Surroundings): Promise<Row[]> {
 	} finally {
 		await smtp.close();
 		await owner.end({ timeout: 5 });
-		await embedded.close();
+		for (const one of opened) await one.close();
 		await rm(dataDir, { recursive: true, force: true });
 	}
 }
