@@ -8,7 +8,11 @@ const opened: Notices[] = [];
 const lines: string[] = [];
 
 beforeAll(async () => (fresh = await freshDatabase()));
-afterEach(() => Promise.all(opened.splice(0).map((notices) => notices.close())));
+afterEach(async () => {
+	await Promise.all(opened.splice(0).map((notices) => notices.close()));
+	// The server notices a moment later that a connection was let go.
+	await vi.waitFor(async () => expect(await connections()).toEqual([]), { timeout: 5000 });
+});
 afterAll(() => fresh.drop());
 
 function open(url = fresh.appUrl): Notices {
