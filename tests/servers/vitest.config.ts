@@ -20,7 +20,7 @@ export default defineConfig({
 				test: {
 					name: 'servers',
 					include: ['tests/servers/**/*.test.ts'],
-					exclude: ['tests/servers/dovecot.test.ts']
+					exclude: ['tests/servers/{dovecot,postfix}.test.ts']
 				}
 			},
 			{
@@ -28,6 +28,14 @@ export default defineConfig({
 				test: {
 					name: 'dovecot',
 					include: ['tests/servers/dovecot.test.ts'],
+					globalSetup: ['tests/support/database-server.ts']
+				}
+			},
+			{
+				extends: true,
+				test: {
+					name: 'postfix',
+					include: ['tests/servers/postfix.test.ts'],
 					globalSetup: ['tests/support/database-server.ts']
 				}
 			},
