@@ -39,6 +39,7 @@ const audiences = {
 	'/(desk)/inbox/[id]/draft': 'member',
 	'/(desk)/inbox/[id]/manage': 'member',
 	'/(desk)/inbox/[id]/presence': 'member',
+	'/(desk)/inbox/waiting': 'member',
 	'/(desk)/live': 'member',
 	'/(desk)/live/unread': 'member',
 	'/(desk)/search': 'member',

@@ -4,7 +4,7 @@ import { fold } from '#hub/customers/search-text.ts';
 export type Excerpt = { before: string; hit: string; after: string };
 
 /** Characters before and from the hit on; a row shows less. */
-const BEFORE = 24;
+const BEFORE = 16;
 const AFTER = 160;
 
 /** Where a text has the first of the words sought; its beginning, without a hit, where only the database's folding finds one. */
