@@ -126,7 +126,7 @@ describe('a search in the inbox', () => {
 
 	it('shows the place in the message', async () => {
 		const [one] = (await list(olga, 'lovel')).cases;
-		expect(one?.excerpt).toEqual({ before: 'A gloss would be ', hit: 'lovely', after: '.' });
+		expect(one?.excerpt).toEqual({ before: '… gloss would be ', hit: 'lovely', after: '.' });
 		expect((await list(olga, 'balayage')).cases[0]?.excerpt).toBeNull();
 	});
 
