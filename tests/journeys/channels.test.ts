@@ -141,6 +141,10 @@ describe('an owner', () => {
 			'/settings/branding/mail?signature=%3Cscript%3Ealert(1)%3C/script%3E'
 		);
 		expect(answer.headers.get('content-security-policy')).toContain('sandbox');
+		const forged = { 'x-forwarded-host': 'evil.example', forwarded: 'host=evil.example' };
+		const seen = await (await lumi.owner.fetch('/settings/branding/mail', { headers: forged })).text();
+		expect(seen).toContain(`${app.origin}/c/`);
+		expect(seen).not.toContain('evil.example');
 		expect(await answer.text()).not.toContain('<script>');
 	});
 });
