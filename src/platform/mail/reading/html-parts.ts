@@ -141,7 +141,7 @@ function isOneRun(parts: HtmlParts): boolean {
 	let others = 0;
 	let last: Section | null = null;
 	eachText(parts, (text, section) => {
-		if (text.trim() === '' || section === 'signature') return;
+		if (/^[\s\u{e000}\u{e001}]*$/u.test(text) || section === 'signature') return;
 		if (section === 'quoted' && last !== 'quoted') runs++;
 		if (section === 'body') others++;
 		last = section;

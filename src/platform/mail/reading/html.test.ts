@@ -48,6 +48,14 @@ describe('the HTML of a mail', () => {
 		expect(textOfHtml('<blockquote type="cite">All of it</blockquote>').body).toBe('All of it');
 	});
 
+	test('is all shown when nothing but its quotation says something', () => {
+		const picture = '<p>Look</p><div class="gmail_quote"><div><img src="cid:one"></div></div>';
+		expect(show(picture).html).not.toContain('<details>');
+		expect(show('<div class="gmail_quote"><blockquote>Hello</blockquote></div>').html).not.toContain(
+			'<details>'
+		);
+	});
+
 	test('is read as a person reads it', () => {
 		expect(
 			textOfHtml(
