@@ -32,12 +32,24 @@ function showMessages(now: Element, then: Element): void {
 	const thread = now.querySelector('#thread');
 	const news = then.querySelector('#thread');
 	const composers = [now, then].filter((part) => part.querySelector('#reply')).length;
-	if (!thread || !news || composers === 1) return now.replaceWith(then);
+	if (!thread && !news && composers !== 1) return;
+	if (!thread || !news || composers === 1) return replaceWhole(now, then);
 	const wasBelow = thread.getBoundingClientRect().bottom <= innerHeight + 120;
 	for (const waiting of thread.querySelectorAll('[data-key]')) news.append(waiting);
 	if (thread.innerHTML === news.innerHTML) return;
 	thread.replaceChildren(...news.childNodes);
 	if (wasBelow) thread.lastElementChild?.scrollIntoView({ block: 'nearest' });
+}
+
+/** What was typed moves along, with the place where she was typing. */
+function replaceWhole(now: Element, then: Element): void {
+	const before = now.querySelector<HTMLTextAreaElement>('#message');
+	const typing = before !== null && document.activeElement === before;
+	now.replaceWith(then);
+	const after = then.querySelector<HTMLTextAreaElement>('#message');
+	if (!before || !after) return;
+	after.value = before.value;
+	if (typing) after.focus();
 }
 
 /** Listens for news while somebody looks at the page; nothing is kept open on a phone in a pocket. */
