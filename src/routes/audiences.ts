@@ -25,6 +25,7 @@ const audiences = {
 	'/(desk)/customers/[id]/documents/[documentId]/download': 'member',
 	'/(desk)/customers/[id]/documents/[documentId]/thumbnail': 'member',
 	'/(desk)/customers/[id]/edit': 'member',
+	'/(desk)/customers/[id]/merge': 'member',
 	'/(desk)/customers/[id]/portal': 'member',
 	'/(desk)/customers/[id]/portal/page': 'member',
 	'/(desk)/customers/import': 'member',

@@ -7,6 +7,7 @@ import { duplicatesOf, type Duplicate } from './duplicates.ts';
 import { canChangeCustomers } from './policy.ts';
 import { hashPortalToken, newPortalToken, sealPortalToken } from './portal-token.ts';
 import type { Addition, Change, CustomerDetails } from './schema.ts';
+import type { FurtherContact } from './search-text.ts';
 import * as sql from './sql.ts';
 
 /** A customer as her page shows her. `version` names the state of what a person can change. */
@@ -79,6 +80,13 @@ export async function findCustomer(tx: Tx, _actor: Member, id: string): Promise<
 	if (!row) throw notFound('This customer');
 	return { ...row, version: versionOf(row) };
 }
+
+/** The addresses and numbers by which she is known besides those of her record, from merges; oldest first. */
+export const furtherContactsOf = (
+	tx: Tx,
+	_actor: Member,
+	customer: CustomerRecord
+): Promise<FurtherContact[]> => sql.furtherContacts(tx, customer.id, customer);
 
 /** Names the state of what a person can change; a preference saved in the portal meanwhile is no conflict. */
 const versionOf = ({ name, email, phone, address, locale }: CustomerDetails) =>

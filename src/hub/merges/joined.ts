@@ -7,6 +7,7 @@ import type { CustomerJson, NewAlias, Remainder } from './sql.ts';
 /** As many characters as customers.preferences holds. */
 const MOST_PREFERENCES = 2000;
 
+type Preferring = Record<'kept' | 'merged', { preferences: string }>;
 type Sides = { kept: CustomerJson; merged: CustomerJson };
 
 /** What the customer is called and where she is reached after the merge. */
@@ -23,7 +24,7 @@ export function joinedDetails({ kept, merged }: Sides, choice: Merging): Custome
 }
 
 /** Both texts, one below the other; null: together they are too long. One that says the same as the other is not repeated. */
-export function bothPreferences({ kept, merged }: Sides): string | null {
+export function bothPreferences({ kept, merged }: Preferring): string | null {
 	const texts = [...new Set([kept.preferences.trim(), merged.preferences.trim()].filter(Boolean))];
 	const text = texts.join('\n\n');
 	return [...text].length > MOST_PREFERENCES ? null : text;

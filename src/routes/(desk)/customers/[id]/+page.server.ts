@@ -1,13 +1,19 @@
 import { canChangeCustomers } from '#hub/customers/policy.ts';
-import { findCustomer } from '#hub/customers/verbs.ts';
+import { findCustomer, furtherContactsOf } from '#hub/customers/verbs.ts';
 import { documentsPage } from '#hub/documents/verbs.ts';
 import { canOpenCase } from '#hub/inquiries/policy.ts';
 import { caseTimeline } from '#hub/inquiries/verbs.ts';
+import { canMergeCustomers } from '#hub/merges/policy.ts';
+import { mergedInto, undoableMerge } from '#hub/merges/preview.ts';
+import { undoing } from '#hub/merges/schema.ts';
+import { undoMerge } from '#hub/merges/verbs.ts';
+import { PORTAL_TOKEN_PURPOSE } from '#hub/customers/portal-token.ts';
 import { asMember } from '#hub/organizations/actor.ts';
 import { paymentsOf } from '#hub/payments/verbs.ts';
 import { canResetPortalLink } from '#hub/portal/policy.ts';
 import { portalShareOf, resetPortalLink } from '#hub/portal/share.ts';
 import { quotesOf } from '#hub/quotes/verbs.ts';
+import { redirect } from '@sveltejs/kit';
 import { z } from 'zod';
 import { instance } from '#platform/instance.ts';
 import { answer, database, memberOf, submit } from '../../../respond.ts';
@@ -17,13 +23,17 @@ export const load = async ({ locals, params }) => {
 	const actor = memberOf(locals);
 	return answer(() =>
 		asMember(database(), actor, async (tx) => {
+			const now = await mergedInto(tx, actor, params.id);
+			if (now) redirect(303, `/customers/${now}`);
 			const customer = await findCustomer(tx, actor, params.id);
-			const [panel, timeline, offers, money, share] = await Promise.all([
+			const [panel, timeline, offers, money, share, further, merge] = await Promise.all([
 				documentsPage(tx, actor, customer.id),
 				caseTimeline(tx, actor, customer.id),
 				quotesOf(tx, actor, customer.id),
 				paymentsOf(tx, actor, customer.id),
-				portalShareOf(instance(), tx, actor, customer.id)
+				portalShareOf(instance(), tx, actor, customer.id),
+				furtherContactsOf(tx, actor, customer),
+				undoableMerge(tx, actor, customer.id)
 			]);
 			return {
 				customer,
@@ -31,6 +41,9 @@ export const load = async ({ locals, params }) => {
 				timeline,
 				offers,
 				money,
+				further,
+				merge,
+				mayMerge: canMergeCustomers(actor.role),
 				share: { ...share, mayReset: canResetPortalLink(actor.role) },
 				mayChange: canChangeCustomers(actor.role),
 				mayOpenCase: canOpenCase(actor.role)
@@ -46,5 +59,14 @@ export const actions = {
 			asMember(database(), actor, (tx) => resetPortalLink(instance(), tx, actor, event.params.id))
 		);
 		return failed ?? { done: 'reset' as const };
+	},
+
+	undoMerge: async (event) => {
+		const actor = memberOf(event.locals);
+		const key = instance().secrets.derive(PORTAL_TOKEN_PURPOSE);
+		const { failed } = await submit(event, undoing, (input) =>
+			asMember(database(), actor, (tx) => undoMerge(tx, actor, event.params.id, input, key))
+		);
+		return failed ?? { done: 'undone' as const };
 	}
 };

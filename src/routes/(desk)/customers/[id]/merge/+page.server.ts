@@ -1,0 +1,33 @@
+import { redirect } from '@sveltejs/kit';
+import { findCustomer } from '#hub/customers/verbs.ts';
+import { mergeCandidates, previewMerge } from '#hub/merges/preview.ts';
+import { merging } from '#hub/merges/schema.ts';
+import { mergeCustomers } from '#hub/merges/verbs.ts';
+import { asMember } from '#hub/organizations/actor.ts';
+import { answer, database, memberOf, submit } from '../../../../respond.ts';
+
+/** `?q=` searches for somebody to merge with, `?with=<id>` shows what a merge would do. */
+export const load = async ({ locals, params, url }) => {
+	const actor = memberOf(locals);
+	const query = (url.searchParams.get('q') ?? '').slice(0, 200);
+	const other = url.searchParams.get('with');
+	return answer(() =>
+		asMember(database(), actor, async (tx) => ({
+			customer: await findCustomer(tx, actor, params.id),
+			query,
+			candidates: other === null ? await mergeCandidates(tx, actor, params.id, query) : null,
+			preview: other === null ? null : await previewMerge(tx, actor, params.id, other)
+		}))
+	);
+};
+
+export const actions = {
+	default: async (event) => {
+		const actor = memberOf(event.locals);
+		const { failed } = await submit(event, merging, (choice) =>
+			asMember(database(), actor, (tx) => mergeCustomers(tx, actor, event.params.id, choice))
+		);
+		if (failed) return failed;
+		redirect(303, `/customers/${event.params.id}`);
+	}
+};
