@@ -6,6 +6,7 @@ import { hashPortalToken, newPortalToken, sealPortalToken } from '#hub/customers
 import { customerByEmail, customerByPhone, customersByContact } from '#hub/customers/sql.ts';
 import { changeCustomer, findCustomer } from '#hub/customers/verbs.ts';
 import { inboundCase } from '#hub/inquiries/open.ts';
+import { talkWith } from '#hub/messages/whatsapp-sql.ts';
 import { asMember, asWorker, roles, type Member, type MemberRole } from '#hub/organizations/actor.ts';
 import { readPortal } from '#hub/portal/page.ts';
 import { resetPortalLink } from '#hub/portal/share.ts';
@@ -144,6 +145,19 @@ describe('two customers who are one person', () => {
 		const customerId = (await worker((tx) => customerByEmail(tx, 'dana@work.example'))) ?? '';
 		expect((await worker((tx) => inboundCase(tx, customerId))).inquiryId).toBe(dana.inquiryId);
 		expect(await nameBehind(tokens.dana)).toBe('Carla Customer');
+	});
+
+	it('are answered by WhatsApp at the number from which she wrote last', async () => {
+		const wrote = (number: string) =>
+			fresh.owner`insert into messages (org_id, inquiry_id, customer_id, direction, channel, body, details, created_at)
+				select org_id, id, customer_id, 'inbound', 'whatsapp', 'Hi', ${fresh.owner.json({ from: number })}, clock_timestamp()
+				from inquiries where id = ${dana.inquiryId}`;
+		await wrote('491702222222');
+		await merge();
+		const talk = () => worker((tx) => talkWith(tx, carla.id));
+		expect(await talk()).toMatchObject({ number: '491702222222', further: '+49 170 2222222' });
+		await wrote('491701111111');
+		expect(await talk()).toMatchObject({ number: '491701111111', further: null });
 	});
 
 	it('get a lost link at the old address, as it was typed', async () => {

@@ -24,6 +24,8 @@ export type NewAttachment = {
 export type MessageDetails = {
 	/** WhatsApp: a place. Degrees, WGS 84. */
 	location?: { latitude: number; longitude: number; name?: string; address?: string };
+	/** WhatsApp: the number that wrote, with its country, digits only. */
+	from?: string;
 	/** WhatsApp: the emoji with which the other side answered this message; gone when taken back. */
 	reaction?: string;
 	/** WhatsApp: the approved template that this went out as. */

@@ -9,11 +9,11 @@ import { organizationInScope, talkWith } from './whatsapp-sql.ts';
 
 /** W6: whether a customer can be answered by WhatsApp now, until when freely, and in what form after that. */
 export async function whatsappChoice(tx: Tx, { customerId, phone }: Reach): Promise<ChannelChoice> {
-	const choice = { channel: 'whatsapp', to: phone } as const;
-	if (!phone) return { ...choice, obstacle: 'There is no phone number of this customer.' };
+	const { number, further, lastInboundAt } = await talkWith(tx, customerId);
+	const choice = { channel: 'whatsapp', to: further ?? phone } as const;
+	if (!choice.to) return { ...choice, obstacle: 'There is no phone number of this customer.' };
 	const line = await lineInScope(tx);
 	if (!line) return { ...choice, obstacle: 'WhatsApp is not set up.' };
-	const { number, lastInboundAt } = await talkWith(tx, customerId);
 	if (!number)
 		return {
 			...choice,

@@ -101,7 +101,7 @@ async function keepMessage(tx: Tx, orgId: string, message: Incoming, key: Buffer
 		writtenAt: message.sentAt,
 		providerId: message.id,
 		replyTo: message.answers ? await sql.messageByProviderId(tx, message.answers) : null,
-		details: detailsOf(content)
+		details: { ...detailsOf(content), from: message.from }
 	});
 	if (messageId && content.kind === 'media')
 		await sql.enqueueMedia(tx, {

@@ -62,22 +62,30 @@ export async function keepPart(tx: Tx, messageId: string, part: string): Promise
 export type Talk = {
 	/** With its country, digits only; null: none that WhatsApp can be told. */
 	number: string | null;
+	/** The number as it was typed, when it is not that of her record: she wrote last from another that is hers by a merge. */
+	further: string | null;
 	/** When she last wrote by WhatsApp. */
 	lastInboundAt: Date | null;
 };
 
 /** Where a customer is on WhatsApp, and since when the window runs. */
 export async function talkWith(tx: Tx, customerId: string): Promise<Talk> {
-	const [row] = await tx<{ phone: string | null; lastInboundAt: Date | null }[]>`
-		select phone_normalized as phone, (select max(created_at) from messages
+	const [row] = await tx<{ phone: string | null; further: string | null; lastInboundAt: Date | null }[]>`
+		select coalesce(alias.normalized, phone_normalized) as phone, alias.shown as further, newest.at as "lastInboundAt"
+		from customers
+		left join lateral (select created_at as at, details ->> 'from' as number from messages
 			where messages.org_id = customers.org_id and messages.customer_id = customers.id
-				and direction = 'inbound' and channel = 'whatsapp') as "lastInboundAt"
-		from customers where org_id = (select scope_org()) and id = ${customerId}`;
+				and direction = 'inbound' and channel = 'whatsapp' order by created_at desc limit 1) as newest on true
+		left join customer_aliases as alias on alias.org_id = customers.org_id and alias.customer_id = customers.id
+			and alias.kind = 'phone' and alias.normalized in (newest.number, '+' || newest.number)
+			and alias.normalized is distinct from phone_normalized
+		where customers.org_id = (select scope_org()) and customers.id = ${customerId} limit 1`;
 	const phone = row?.phone ?? '';
 	// A number without its country was hers all the same if she wrote from it.
 	const known = phone.startsWith('+') || (row?.lastInboundAt && !phone.startsWith('0'));
 	return {
 		number: known && phone ? phone.replace('+', '') : null,
+		further: row?.further ?? null,
 		lastInboundAt: row?.lastInboundAt ?? null
 	};
 }

@@ -1,6 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import { findCustomer } from '#hub/customers/verbs.ts';
-import { mergeCandidates, previewMerge } from '#hub/merges/preview.ts';
+import { mergeCandidates, mergedInto, previewMerge } from '#hub/merges/preview.ts';
 import { merging } from '#hub/merges/schema.ts';
 import { mergeCustomers } from '#hub/merges/verbs.ts';
 import { asMember } from '#hub/organizations/actor.ts';
@@ -12,12 +12,17 @@ export const load = async ({ locals, params, url }) => {
 	const query = (url.searchParams.get('q') ?? '').slice(0, 200);
 	const other = url.searchParams.get('with');
 	return answer(() =>
-		asMember(database(), actor, async (tx) => ({
-			customer: await findCustomer(tx, actor, params.id),
-			query,
-			candidates: other === null ? await mergeCandidates(tx, actor, params.id, query) : null,
-			preview: other === null ? null : await previewMerge(tx, actor, params.id, other)
-		}))
+		asMember(database(), actor, async (tx) => {
+			// Done already, by this form or by a colleague while the page was open: it leads on to who they are now.
+			const now = (await mergedInto(tx, actor, params.id)) ?? (other && (await mergedInto(tx, actor, other)));
+			if (now) redirect(303, `/customers/${now}`);
+			return {
+				customer: await findCustomer(tx, actor, params.id),
+				query,
+				candidates: other === null ? await mergeCandidates(tx, actor, params.id, query) : null,
+				preview: other === null ? null : await previewMerge(tx, actor, params.id, other)
+			};
+		})
 	);
 };
 
