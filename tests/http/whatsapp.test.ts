@@ -224,7 +224,7 @@ describe('a customer who writes by WhatsApp', () => {
 		expect(paper?.name).toBe('.. Vertrag für Mia.pdf');
 		await expect
 			.poll(async () => (await kept()).find(({ body }) => body === 'Look')?.details, { timeout: 20_000 })
-			.toEqual({ leftOut: ['Photo.jpg'] });
+			.toMatchObject({ leftOut: ['Photo.jpg'] });
 	});
 });
 
