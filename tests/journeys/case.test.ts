@@ -199,6 +199,25 @@ describe('at a desk', () => {
 		expect(await other.getByRole('menuitem').allInnerTexts()).toEqual(['Remind me …', 'Rename …']);
 	});
 
+	it('a reminder stands above the inbox when its day has come, until it is seen to', async () => {
+		const page = await signedIn(desk);
+		await visit(page, address());
+		await page.keyboard.press('h');
+		const dialog = page.getByRole('dialog', { name: 'Remind me' });
+		await dialog.getByRole('button', { name: 'In a week' }).click();
+		await expectAccessible(page);
+		await dialog.getByRole('button', { name: 'Remind me' }).click();
+		await page.getByText(/if no answer comes, for Robin owner/).waitFor();
+		await app.fresh.owner`update inquiries set follow_up_at = now() - interval '1 minute' where id = ${id}`;
+		await visit(page, `${app.origin}/inbox`);
+		await page.getByRole('link', { name: /Time to follow up/ }).click();
+		await page.getByRole('button', { name: 'Done' }).click();
+		await expect
+			.poll(async () => (await app.fresh.owner`select follow_up_at as at from inquiries where id = ${id}`)[0])
+			.toEqual({ at: null });
+		await page.getByRole('link', { name: /Time to follow up/ }).waitFor({ state: 'detached' });
+	});
+
 	it('a viewer reads and is offered nothing to change', async () => {
 		const page = await signedIn(desk, await lumi.colleague('viewer'));
 		await visit(page, address());

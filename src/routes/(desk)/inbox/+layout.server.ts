@@ -1,7 +1,11 @@
 import { countCases, listCases, pendingRequests } from '#hub/inbox/list.ts';
 import { inboxRequest } from '#hub/inbox/schema.ts';
+import { dueFollowUps } from '#hub/inquiries/follow-up.ts';
 import { asMember } from '#hub/organizations/actor.ts';
 import { answer, database, memberOf } from '../../respond.ts';
+
+/** Reminders that stand above the list at most. */
+const REMINDERS = 10;
 
 /**
  * The list beside the case. It is asked for anew when its own part of the address changes, or on `invalidate('hub:inbox')`: going
@@ -13,13 +17,14 @@ export const load = async ({ locals, url, depends }) => {
 	const request = inboxRequest(url.searchParams);
 	return answer(() =>
 		asMember(database(), actor, async (tx) => {
-			const [page, counts, requests] = await Promise.all([
+			const [page, counts, requests, due] = await Promise.all([
 				listCases(tx, actor, request),
 				countCases(tx, actor),
-				pendingRequests(tx, actor)
+				pendingRequests(tx, actor),
+				dueFollowUps(tx, actor, true, REMINDERS)
 			]);
 			return {
-				inbox: { ...page, view: request.view, query: request.query, counts, requests }
+				inbox: { ...page, view: request.view, query: request.query, counts, requests, due }
 			};
 		})
 	);
