@@ -1,11 +1,11 @@
 import type { ActionResult, SubmitFunction } from '@sveltejs/kit';
-import { invalidate } from '$app/navigation';
 import { toast } from '#ui/toasts.svelte.ts';
+import { reread } from '../../reread.ts';
 import { caseKey } from './address.ts';
 
 /** Reads the case and the list beside it anew. */
 export const refresh = (id: string): Promise<void> =>
-	Promise.all([invalidate(caseKey(id)), invalidate('hub:inbox')]).then(() => undefined);
+	reread((url) => [caseKey(id), 'hub:inbox'].includes(url.href));
 
 /** Sentences by field, as a form's action answers them. */
 export type Errors = Record<string, string>;
