@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { duplicatesOf } from '#hub/customers/duplicates.ts';
 import { listCustomers } from '#hub/customers/list.ts';
 import { hashPortalToken, newPortalToken, sealPortalToken } from '#hub/customers/portal-token.ts';
@@ -10,7 +10,7 @@ import { talkWith } from '#hub/messages/whatsapp-sql.ts';
 import { asMember, asWorker, roles, type Member, type MemberRole } from '#hub/organizations/actor.ts';
 import { readPortal } from '#hub/portal/page.ts';
 import { resetPortalLink } from '#hub/portal/share.ts';
-import { customersWithAddress } from '#hub/portal/sql.ts';
+import { customersWithAddress, keepReply } from '#hub/portal/sql.ts';
 import type { Tx } from '#platform/database/database.ts';
 import { freshDatabase, type FreshDatabase } from '#support/database.ts';
 import { wholeOrganization, type Whole } from '#support/organizations.ts';
@@ -234,6 +234,37 @@ describe('the links of both', () => {
 		expect(row?.['hash'], 'she has a new one').toBeInstanceOf(Buffer);
 	});
 });
+
+it('what she writes in her portal in the very moment of the merge is kept', async () => {
+	let release = () => {};
+	const held = new Promise<void>((resolve) => (release = resolve));
+	const merged = as(olga, async (tx) => {
+		await mergeCustomers(tx, olga, carla.id, merging.parse({ merged: dana.id }));
+		await held;
+	});
+	await vi.waitUntil(async () => (await waiting('idle in transaction')) > 0);
+	const reply = {
+		tokenHash: hashPortalToken(tokens.dana),
+		body: 'Am I late?',
+		key: randomUUID(),
+		newSubject: 'x'
+	};
+	const kept = keepReply(fresh.database.statement, reply);
+	await vi.waitUntil(async () => (await waiting('active')) > 0);
+	release();
+	await merged;
+	expect(await kept).toEqual({ kind: 'kept' });
+	const rows = await fresh.owner`select customer_id from messages where body = 'Am I late?'`;
+	expect(rows.map((row) => row['customer_id'] as string)).toEqual([carla.id]);
+});
+
+/** Connections of the app that hold a merge open, or wait for it. */
+async function waiting(state: string): Promise<number> {
+	const rows =
+		await fresh.owner`select from pg_stat_activity where datname = current_database() and state = ${state}
+		and pid <> pg_backend_pid() and (query like '%insert into customer_merges%' or wait_event_type = 'Lock')`;
+	return rows.length;
+}
 
 describe('undo', () => {
 	it('restores both exactly: each row, link, address and number', async () => {

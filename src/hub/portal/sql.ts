@@ -196,7 +196,18 @@ export async function keepReply(
 	sql: postgres.Sql,
 	it: { tokenHash: Buffer; body: string; key: string; newSubject: string }
 ): Promise<ReplyKept | null> {
-	const [row] = await sql<{ kept: ReplyKept | null }[]>`
-		select portal_reply(${it.tokenHash}, ${it.body}, ${it.key}, ${it.newSubject}) as kept`;
-	return row?.kept ?? null;
+	const keep = async () => {
+		const [row] = await sql<{ kept: ReplyKept | null }[]>`
+			select portal_reply(${it.tokenHash}, ${it.body}, ${it.key}, ${it.newSubject}) as kept`;
+		return row?.kept ?? null;
+	};
+	try {
+		return await keep();
+	} catch (cause) {
+		// She was merged with another customer in this very moment: her link leads there now.
+		if ((cause as { code?: unknown }).code === FOREIGN_KEY_VIOLATION) return keep();
+		throw cause;
+	}
 }
+
+const FOREIGN_KEY_VIOLATION = '23503';
