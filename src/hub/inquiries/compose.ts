@@ -4,6 +4,7 @@ import { arrive, settle, unwanted, type Arrived } from '#hub/objects/arrivals.ts
 import { abandon, removeAtOnce } from '#hub/objects/departures.ts';
 import { inWords as uploadInWords, LONGEST_UPLOAD } from '#hub/documents/upload.ts';
 import { inWords as formInWords } from '#hub/documents/upload-form.ts';
+import { withoutSecrets } from '#hub/messages/portal-links.ts';
 import { keptObjects } from '#hub/messages/case-attachments-sql.ts';
 import { channelsFor } from '#hub/messages/channels.ts';
 import { removeDraft } from '#hub/messages/drafts-sql.ts';
@@ -132,7 +133,7 @@ async function keep(
 ): Promise<Composed> {
 	const unused: string[] = [];
 	const composed = await asMember(instance.database, actor, async (tx): Promise<Composed> => {
-		if (it.mode === 'note') return note(tx, actor, inquiryId, it);
+		if (it.mode === 'note') return note(instance, tx, actor, inquiryId, it);
 		if (!it.body && !files.length) throw invalid({ body: 'Write something first.' });
 		const before = await messageByKey(tx, inquiryId, it.key);
 		const stop = before ? null : await unread(tx, actor, inquiryId, it);
@@ -174,10 +175,17 @@ async function drop(tx: Tx, object: Arrived, unused: string[]): Promise<void> {
 	unused.push(object.key);
 }
 
-async function note(tx: Tx, actor: Member, inquiryId: string, it: Fields): Promise<Composed> {
+async function note(
+	instance: Instance,
+	tx: Tx,
+	actor: Member,
+	inquiryId: string,
+	it: Fields
+): Promise<Composed> {
 	const text = noteBody.safeParse(it.body);
 	if (!text.success) throw invalid({ body: text.error.issues[0]?.message ?? 'Write something first.' });
-	const id = await addNote(tx, actor, { inquiryId, body: text.data, key: it.key });
+	const body = withoutSecrets(instance, text.data);
+	const id = await addNote(tx, actor, { inquiryId, body, key: it.key });
 	await removeDraft(tx, inquiryId, actor.memberId);
 	return { kind: 'noted', id };
 }

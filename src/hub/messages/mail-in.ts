@@ -8,8 +8,8 @@ import { settle } from '#hub/objects/arrivals.ts';
 import { asWorker } from '#hub/organizations/actor.ts';
 import type { Tx } from '#platform/database/database.ts';
 import type { Instance } from '#platform/instance.ts';
-import type { SecretLinks } from '#platform/mail/reading/hidden-links.ts';
 import type { MailFile, ReadMail } from '#platform/mail/reading/read-mail.ts';
+import { portalLinks } from './portal-links.ts';
 import { PREFIXES } from './email-thread.ts';
 import { dropBytes, keepBytes, type ArrivedFiles } from './mail-files.ts';
 import * as sql from './mail-in-sql.ts';
@@ -34,13 +34,6 @@ export type Reception =
 /** The organization that gets mail at an address, its tag aside; null: nobody. */
 export const organizationAt = (hub: Pick<Instance, 'database'>, address: string): Promise<string | null> =>
 	asWorker(hub.database, null, (tx) => sql.mailRecipient(tx, withoutTag(address)));
-
-/** What a portal link looks like, whatever its origin was when it was mailed (D4). */
-export const portalLinks = ({ config }: Pick<Instance, 'config'>): SecretLinks => ({
-	letter: 'c',
-	length: 43,
-	host: new URL(config.origin).host
-});
 
 /**
  * Keeps one mail, once, with its files: in the case that it answers, else in a new one (W5). It answers a case by its signed

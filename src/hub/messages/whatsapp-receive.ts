@@ -16,6 +16,7 @@ import {
 } from '#platform/whatsapp/events.ts';
 import { isSecret, isSigned } from '#platform/whatsapp/signature.ts';
 import { linesKnownAs } from './whatsapp-line.ts';
+import { withoutSecrets } from './portal-links.ts';
 import { receiveMessage } from './receive.ts';
 import { recordState } from './state.ts';
 import type { MessageDetails } from './types.ts';
@@ -73,7 +74,7 @@ export async function isOurVerifyToken(hub: Hub, given: string, numbers: string[
 async function keep(hub: Hub, orgId: string, { messages, statuses }: Notice): Promise<void> {
 	const key = hub.secrets.derive(PORTAL_TOKEN_PURPOSE);
 	for (const message of messages)
-		await asWorker(hub.database, orgId, (tx) => keepMessage(tx, orgId, message, key));
+		await asWorker(hub.database, orgId, (tx) => keepMessage(hub, tx, orgId, message, key));
 	for (const status of statuses)
 		await asWorker(hub.database, orgId, async (tx) => {
 			const known = await keepStatus(tx, status);
@@ -81,7 +82,7 @@ async function keep(hub: Hub, orgId: string, { messages, statuses }: Notice): Pr
 		});
 }
 
-async function keepMessage(tx: Tx, orgId: string, message: Incoming, key: Buffer): Promise<void> {
+async function keepMessage(hub: Hub, tx: Tx, orgId: string, message: Incoming, key: Buffer): Promise<void> {
 	const { content } = message;
 	if (content.kind === 'reaction')
 		return sql.setReaction(tx, content.to, content.emoji?.slice(0, 20) ?? null);
@@ -90,7 +91,7 @@ async function keepMessage(tx: Tx, orgId: string, message: Incoming, key: Buffer
 	const customerId =
 		(await customerByPhone(tx, message.from)) ??
 		(await addNewcomer(tx, orgId, { name: message.name, email: null, phone: `+${message.from}` }, key));
-	const body = wordsOf(content);
+	const body = withoutSecrets(hub, wordsOf(content));
 	const inquiryId = await caseFor(tx, orgId, customerId, body);
 	const messageId = await receiveMessage(tx, {
 		orgId,

@@ -4,6 +4,7 @@ import { hashPortalToken, newPortalToken } from '#hub/customers/portal-token.ts'
 import { asCustomer } from '#hub/organizations/actor.ts';
 import { freshDatabase, type FreshDatabase } from '#support/database.ts';
 import { wholeOrganization, type Whole } from '#support/organizations.ts';
+import { testHub } from '#support/people.ts';
 import { readPortal } from './page.ts';
 import { replyAsCustomer } from './reply.ts';
 
@@ -14,7 +15,7 @@ let dana: { id: string; inquiryId: string };
 const token = newPortalToken();
 
 const reply = (message: string, key: string = randomUUID(), by = token) =>
-	replyAsCustomer(fresh.database, by, { message, key });
+	replyAsCustomer(testHub(fresh.database), by, { message, key });
 const written = async () =>
 	fresh.owner<{ body: string; channel: string; inquiryId: string }[]>`
 		select body, channel, inquiry_id as "inquiryId" from messages
@@ -72,6 +73,12 @@ describe('a customer who answers in her portal', () => {
 		await reply('First', key);
 		await reply('Second', key);
 		expect((await written()).map(({ body }) => body)).toEqual(['First', 'Second']);
+	});
+
+	it('pastes her own link, and its secret is not stored', async () => {
+		await reply(`Is this right? https://hub.example/c/${token}`);
+		const [row] = await written();
+		expect(row?.body).toMatch(/^Is this right\? https:\/\/hub\.example\/c\/x{43}$/);
 	});
 
 	it('is told when the case was closed meanwhile, and may start one only where the business allows it', async () => {

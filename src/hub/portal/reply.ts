@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { hashPortalToken } from '#hub/customers/portal-token.ts';
 import { HubError, invalid } from '#hub/errors.ts';
-import type { Database } from '#platform/database/database.ts';
+import { withoutSecrets } from '#hub/messages/portal-links.ts';
 import { paragraph, uuid } from '#platform/forms/text.ts';
+import type { Instance } from '#platform/instance.ts';
 import { keepReply } from './sql.ts';
 
 /** Characters of one reply. */
@@ -23,16 +24,17 @@ const SUBJECT = 80;
  * from a page that a browser had kept, is another message. False: no such portal. Throws `invalid`, `conflict` and `too-many`.
  */
 export async function replyAsCustomer(
-	database: Database,
+	hub: Pick<Instance, 'config' | 'database'>,
 	token: string,
 	{ message, key }: z.output<typeof replyForm>
 ): Promise<boolean> {
 	if (!message) throw invalid({ message: 'Please write something first.' });
-	const kept = await keepReply(database.statement, {
+	const body = withoutSecrets(hub, message);
+	const kept = await keepReply(hub.database.statement, {
 		tokenHash: hashPortalToken(token),
-		body: message,
+		body,
 		key: keyOf(key, message),
-		newSubject: firstWords(message)
+		newSubject: firstWords(body)
 	});
 	if (kept?.kind === 'no-case')
 		throw new HubError(

@@ -24,6 +24,7 @@ const en = {
 	caseEmpty: 'No messages yet.',
 	earlier: (count: number) => (count === 1 ? '1 earlier message' : `${count} earlier messages`),
 	you: 'You',
+	thisPage: 'this page',
 	sent: 'Sent',
 	replyHere: 'Reply here',
 	writeHere: (business: string) => `Write to ${business}`,

@@ -1,6 +1,7 @@
 import { json } from '@sveltejs/kit';
 import { replyAsCustomer, replyForm } from '#hub/portal/reply.ts';
-import { database, submit } from '../../../respond.ts';
+import { instance } from '#platform/instance.ts';
+import { submit } from '../../../respond.ts';
 import { portalGone, toResponse } from '../../answers.ts';
 import { portalPage } from '../../portal-page.ts';
 import type { RequestHandler } from './$types';
@@ -13,7 +14,7 @@ export const POST: RequestHandler = async (event) => {
 	const { token } = event.params;
 	const script = event.request.headers.get('accept') === 'application/json';
 	const { done, failed } = await submit(event, replyForm, (input) =>
-		replyAsCustomer(database(), token, input)
+		replyAsCustomer(instance(), token, input)
 	);
 	if (done === false) return portalGone();
 	if (!failed)
