@@ -80,7 +80,8 @@ describe('a photo', () => {
 		for (const name of ['one.jpg', 'two.jpg', 'three.jpg']) await share(photo, name);
 		await hub.fresh.owner`select enqueue_job('tidy_sign_in', '{}')`;
 		const pool = new Pool({ connectionString: hub.fresh.appUrl, options: '-c role=hub_worker', max: 5 });
-		const seen = { made: 0, running: 0, most: 0, besides: 0 };
+		pool.on('error', () => undefined);
+		const seen = { made: 0, running: 0, most: 0, mailWaited: true };
 		const taskList = {
 			make_thumbnail: async () => {
 				seen.most = Math.max(seen.most, ++seen.running);
@@ -88,12 +89,14 @@ describe('a photo', () => {
 				seen.running--;
 				seen.made++;
 			},
-			tidy_sign_in: () => void (seen.besides = seen.running)
+			tidy_sign_in: () => void (seen.mailWaited = seen.made === 3)
 		};
 		const logger = new Logger(() => () => undefined);
-		await runOnce({ pgPool: pool, concurrency: 3, noHandleSignals: true, taskList, logger });
+		// A run ends when it finds nothing that it may begin, which can be while a queue is just being freed.
+		for (let run = 0; run < 10 && seen.made < 3; run++)
+			await runOnce({ pgPool: pool, concurrency: 3, noHandleSignals: true, taskList, logger });
 		await pool.end();
-		expect(seen).toEqual({ made: 3, running: 0, most: 1, besides: 1 });
+		expect(seen).toEqual({ made: 3, running: 0, most: 1, mailWaited: false });
 	});
 
 	it('takes its picture with it when it is deleted', async () => {

@@ -54,7 +54,7 @@ describe('the doctor', () => {
 			organizations: 1,
 			customers: 2,
 			documents: 2,
-			objects: 6,
+			objects: 8,
 			missingObjects: 0,
 			orphanObjects: 0,
 			pendingErasures: 0,
@@ -166,6 +166,6 @@ describe('where nothing can be counted yet', () => {
 test('a storage folder that is gone as a whole is one sentence, not a crash', async () => {
 	await rm(join(hub.config.dataDir, 'objects'), { recursive: true });
 	const report = await look();
-	expect(report.missingObjects).toBe(6);
+	expect(report.missingObjects).toBe(8);
 	expect(report.problems).toHaveLength(1);
 });
