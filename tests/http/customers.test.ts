@@ -291,11 +291,12 @@ describe('the list and the search', () => {
 		await app.fresh.owner`update organizations set case_prefix = 'YS' where id = ${lumi.orgId}`;
 		await app.fresh
 			.owner`insert into inquiries (org_id, number, customer_id, subject) values (${lumi.orgId}, 123, ${carla}, 'Wedding')`;
+		const [named] = await app.fresh.owner<{ name: string }[]>`select name from customers where id = ${carla}`;
 		for (const q of ['YS-000123', '123']) {
 			const response = await viewer.fetch(`/search?q=${q}`);
 			expect(response.headers.get('cache-control')).toBe('no-store');
 			expect(await response.json()).toMatchObject({
-				cases: [{ number: 'YS-000123', subject: 'Wedding', customer: 'Carla Customer' }]
+				cases: [{ number: 'YS-000123', subject: 'Wedding', customer: named?.name }]
 			});
 		}
 		expect(await (await viewer.fetch('/search?q=dana')).json()).toMatchObject({

@@ -33,7 +33,7 @@ it('two apps and a database that are killed while people write lose no word and 
 			// The server is shared with other tests: here each connection dies instead. The bench kills the server itself.
 			killDatabase: async () => {
 				await fresh.owner`select pg_terminate_backend(pid) from pg_stat_activity
-					where datname = current_database() and pid <> pg_backend_pid()`;
+					where datname = current_database() and usename <> current_user`;
 			}
 		},
 		{ apps: 4, database: 2 },

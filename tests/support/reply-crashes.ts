@@ -65,9 +65,9 @@ export async function crashReplies(
 		const { inquiryId } = place.customers[index % place.customers.length] ?? { inquiryId: '' };
 		const body = `Answer ${index}`;
 		const message = { inquiryId, channel: 'email' as const, body, key: randomUUID() };
-		mails.push(
-			await asMember(hub.database, place.member, (tx) => sendMessage(hub, tx, place.member, message))
-		);
+		const send = () =>
+			asMember(hub.database, place.member, (tx) => sendMessage(hub, tx, place.member, message));
+		mails.push(await persistently(send));
 	};
 	try {
 		const kills = [
@@ -103,6 +103,18 @@ export async function crashReplies(
 		await Promise.all(processes.map((one) => end(one, 'SIGTERM')));
 		await hub.database.close();
 	}
+}
+
+/** Our own connections die with the rest: what was asked is asked again, as the key allows. */
+async function persistently<T>(work: () => Promise<T>): Promise<T> {
+	for (let left = 20; ; left--)
+		try {
+			return await work();
+		} catch (cause) {
+			const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+			if (!left || !/^(CONNECTION_|E[A-Z]+$|57P0)/.test(code)) throw cause;
+			await new Promise((resolve) => setTimeout(resolve, 250));
+		}
 }
 
 const shuffled = <T>(items: T[]): T[] =>
