@@ -8,7 +8,7 @@ export type Handler = (request: IncomingMessage, response: ServerResponse, next:
 
 export type HttpServerOptions = {
 	host: string;
-	/** 0: any free one. */
+	/** 0: a free one. */
 	port: number;
 	/** Whose X-Forwarded-For counts; addresses or networks. */
 	trustedProxies: string[];

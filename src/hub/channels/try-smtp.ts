@@ -15,7 +15,7 @@ import * as sql from './sql.ts';
 export type Tried = { sentTo: string; reason: null } | { sentTo: null; reason: string };
 
 /**
- * Connects to the organization's own server as any mail would and sends one to the member herself; the channel is shown as
+ * Connects to the organization's own server as every mail does and sends one to the member herself; the channel is shown as
  * working or failing from then on. Throws forbidden, too-many, and invalid without saved settings.
  */
 export async function trySmtp(instance: Instance, actor: Member): Promise<Tried> {

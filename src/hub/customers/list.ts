@@ -33,7 +33,7 @@ export async function listCustomers(tx: Tx, _actor: Member, request: ListRequest
 	};
 }
 
-/** Whether the organization has any customer yet. */
+/** Whether the organization has a customer yet. */
 export const hasCustomers = (tx: Tx, _actor: Member): Promise<boolean> => sql.anyCustomer(tx);
 
 /** W2: the first few that a search box offers; those whose name begins so come before all others. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { uuid } from '#platform/forms/text.ts';
 
-/** Whose detail the customer has after the merge. Where only one of the two has any, it is that. */
+/** Whose detail the customer has after the merge. Where only one of the two has one, it is that. */
 const side = z.enum(['kept', 'merged'], { error: 'This choice is not known.' }).default('kept');
 
 export const merging = z.strictObject({

@@ -90,7 +90,7 @@ export class WatchedBody {
 				dropped += value.byteLength;
 			}
 		} catch {
-			// The client is gone, which is as good an end of a refused upload as any.
+			// The client is gone, which is a good end of a refused upload, too.
 			return;
 		}
 		await this.cancel();
