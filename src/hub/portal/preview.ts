@@ -35,6 +35,6 @@ const emptyPage = async (tx: Tx): Promise<PortalPage> => ({
 	documents: [],
 	quotes: [],
 	payments: [],
-	deletionRequestedAt: null,
+	privacy: { requestedAt: null },
 	more: { messages: false, documents: false, quotes: false, payments: false }
 });

@@ -1,7 +1,7 @@
 import type postgres from 'postgres';
 import type { Tx } from '#platform/database/database.ts';
 
-/** What `portal_data` (db/migrations/0040) answers; times are ISO 8601 with offset, money is in minor units (D6). */
+/** What `portal_data` (db/migrations/0120) answers; times are ISO 8601 with offset, money is in minor units (D6). */
 export type PortalData = {
 	organization: {
 		name: string;
@@ -31,7 +31,7 @@ export type PortalData = {
 	documents: PortalDocument[];
 	quotes: PortalQuote[];
 	payments: PortalPayment[];
-	deletionRequestedAt: string | null;
+	privacy: { requestedAt: string | null };
 };
 
 export type PortalMessage = {
