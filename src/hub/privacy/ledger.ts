@@ -1,0 +1,84 @@
+import { createHmac } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { makeDataFolder } from '#platform/data-folder.ts';
+import type { Instance } from '#platform/instance.ts';
+
+/**
+ * D7: the ledger of erasures outside of the database and its backups. It says of whom a backup must not bring anything back, and
+ * names nobody: whoever has the instance key can tell whether a customer of a backup is in it, and nothing more.
+ */
+export type Erased = {
+	orgId: string;
+	/** `customerHash`, of her id or of one that she had before a merge. */
+	customerHash: Buffer;
+	erasedAt: Date;
+};
+
+/** A line of the ledger, and the whole of an object of its copy: this as JSON. A later format has another `v`. */
+export type LedgerLine = {
+	v: 1;
+	org: string;
+	/** hexadecimal */ customer: string;
+	/** ISO 8601 */ erasedAt: string;
+};
+
+/** Where the copy lies in storage, one object for each line: so that nothing is ever written over, whoever writes at once. */
+export const LEDGER_COPY = 'erasures';
+
+const PURPOSE = 'erasure ledger';
+
+/** HMAC-SHA-256 of a customer's id under the instance key: always the same for her, and telling of nobody without the key. */
+export function customerHash(secrets: Instance['secrets'], orgId: string, customerId: string): Buffer {
+	return createHmac('sha256', secrets.derive(PURPOSE))
+		.update(`${orgId}/${customerId}`.toLowerCase())
+		.digest();
+}
+
+/** Name of a line's copy in storage: the same for the same customer, so that a repeated append makes no second object. */
+export const ledgerCopyKey = (hash: Buffer): string => `${LEDGER_COPY}/${hash.toString('hex')}`;
+
+/**
+ * Writes an erasure down: a line in ERASURE_LEDGER, on disk when this resolves, and its copy in storage. A repeated append is
+ * harmless. Throws what the file system or the storage throws; whoever resumes the erasure appends again.
+ */
+export async function appendErasure(
+	{ config, storage }: Pick<Instance, 'config' | 'storage'>,
+	{ orgId, customerHash: hash, erasedAt }: Erased
+): Promise<void> {
+	const entry: LedgerLine = {
+		v: 1,
+		org: orgId,
+		customer: hash.toString('hex'),
+		erasedAt: erasedAt.toISOString()
+	};
+	const line = Buffer.from(`${JSON.stringify(entry)}\n`);
+	await appendLine(config.erasureLedger, line);
+	await storage.put(ledgerCopyKey(hash), one(line), { replace: true });
+}
+
+async function* one(bytes: Buffer): AsyncGenerator<Uint8Array> {
+	yield bytes;
+}
+
+/** One write at the file's end, which the system never mixes with another process's. What a crash cut off stays a line of its own. */
+async function appendLine(path: string, line: Buffer): Promise<void> {
+	makeDataFolder(dirname(path), 0o700);
+	const file = await open(path, 'a+', 0o600);
+	try {
+		const { size } = await file.stat();
+		const last = Buffer.alloc(1);
+		if (size > 0) await file.read(last, 0, 1, size - 1);
+		const whole = size === 0 || last.toString() === '\n' ? line : Buffer.concat([Buffer.from('\n'), line]);
+		await file.write(whole);
+		await file.sync();
+	} finally {
+		await file.close();
+	}
+	const folder = await open(dirname(path), 'r');
+	try {
+		await folder.sync();
+	} finally {
+		await folder.close();
+	}
+}
