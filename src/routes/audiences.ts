@@ -32,6 +32,7 @@ const audiences = {
 	'/(desk)/customers/import/[importId]': 'member',
 	'/(desk)/customers/import/[importId]/wrong-rows': 'member',
 	'/(desk)/customers/new': 'member',
+	'/(desk)/dashboard': 'member',
 	'/(desk)/inbox': 'member',
 	'/(desk)/inbox/[id]': 'member',
 	'/(desk)/inbox/[id]/attachments/[attachmentId]': 'member',

@@ -25,7 +25,18 @@ function imports(file: string): string[] {
 
 /** ARCHITECTURE, Folders: from top to bottom. A domain may import those of its own layer or below. */
 const layers: string[][] = [
-	['portal', 'inbox', 'live', 'notifications', 'privacy', 'merges', 'demo', 'seed', 'maintenance'],
+	[
+		'dashboard',
+		'portal',
+		'inbox',
+		'live',
+		'notifications',
+		'privacy',
+		'merges',
+		'demo',
+		'seed',
+		'maintenance'
+	],
 	['payments', 'referrals', 'loyalty'],
 	['inquiries', 'messages', 'documents', 'quotes'],
 	['customers'],

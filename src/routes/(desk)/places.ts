@@ -1,3 +1,4 @@
+import ChartColumn from '@lucide/svelte/icons/chart-column';
 import Inbox from '@lucide/svelte/icons/inbox';
 import Settings from '@lucide/svelte/icons/settings';
 import Users from '@lucide/svelte/icons/users';
@@ -6,7 +7,8 @@ import type { NavItem } from '#ui/shell/types.ts';
 /** Where the rail leads, in this order, and how much waits there; a phone shows the first four. */
 export const places = (waiting: { needsReply: number }): NavItem[] => [
 	{ href: '/inbox', label: 'Inbox', icon: Inbox, count: waiting.needsReply },
-	{ href: '/customers', label: 'Customers', icon: Users }
+	{ href: '/customers', label: 'Customers', icon: Users },
+	{ href: '/dashboard', label: 'Dashboard', icon: ChartColumn }
 ];
 
 /** At the rail's end. */
