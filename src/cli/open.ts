@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { keptPurposes } from '#hub/kept-purposes.ts';
 import { readConfig, type Config } from '#platform/config.ts';
 import { openDatabase } from '#platform/database/database.ts';
 import { migrate } from '#platform/database/migrate.ts';
@@ -9,7 +10,7 @@ import { openLog, type Log } from '#platform/log.ts';
 import { openMailReader } from '#platform/mail/mail-reader.ts';
 import { openEmbedded, type Role } from '#platform/postgres/embedded.ts';
 import { whyUnreachable } from '#platform/postgres/unreachable.ts';
-import { openSecrets } from '#platform/secrets.ts';
+import { openSecrets, withKept } from '#platform/secrets.ts';
 import { openStorage } from '#platform/storage/open.ts';
 import { Refusal } from './command.ts';
 import { onInterruption } from './interruption.ts';
@@ -68,14 +69,15 @@ export async function openInstance(options: OpenOptions): Promise<Opened> {
 	// Given back first, so that the database does not stay behind without a user.
 	const interruption = options.onLost || !embedded ? null : onInterruption(() => embedded.close());
 	try {
-		const secrets = openSecrets(config);
+		const instanceKey = openSecrets(config);
 		const ownerUrl = embedded?.url ?? config.databaseOwnerUrl ?? config.databaseUrl ?? '';
-		const { applied, appUrl } = await reached(async () => {
+		const { applied, appUrl, keptKeys } = await reached(async () => {
 			await options.beforeMigrating?.(ownerUrl);
 			return migrate({
 				ownerUrl,
 				appUrl: config.databaseUrl,
-				loginSecret: secrets.derive('database login'),
+				loginSecret: instanceKey.derive('database login'),
+				keptKeys: new Map(keptPurposes.map((purpose) => [purpose, instanceKey.derive(purpose)])),
 				folder: join(options.root, 'db/migrations'),
 				log: (line) => log.debug(line)
 			});
@@ -91,6 +93,7 @@ export async function openInstance(options: OpenOptions): Promise<Opened> {
 		const storage = openStorage(config);
 		const direct = directUrl(config, appUrl);
 		const notices = openNotices({ url: direct, channel: 'hub', log });
+		const secrets = withKept(instanceKey, keptKeys);
 		const instance: Instance = { config, database, storage, secrets, log, mailReader, notices };
 		setInstance(instance);
 		const close = async (): Promise<void> => {

@@ -24,6 +24,11 @@ export function openSecrets(config: { secretKey: string | null; dataDir: string 
 	return { derive: (purpose) => Buffer.from(hkdfSync('sha256', master, salt, purpose, keyBytes)) };
 }
 
+/** The same keys, but for those purposes whose key is kept with the data (database/kept-keys.ts). */
+export function withKept(secrets: Secrets, kept: ReadonlyMap<string, Buffer>): Secrets {
+	return { derive: (purpose) => kept.get(purpose) ?? secrets.derive(purpose) };
+}
+
 function configuredKey(secret: string): Buffer {
 	if (secret.length < shortestSecret)
 		throw new ConfigError(

@@ -8,6 +8,10 @@ export const maintenanceData: PersonalData = {
 		nothing: 'Which migrations ran.',
 		columns: ['name', 'sha256', 'applied_at']
 	},
+	kept_keys: {
+		nothing: 'Keys of hashes that name nobody.',
+		columns: ['purpose', 'key', 'created_at']
+	},
 	[jobs]: {
 		rows: [
 			{

@@ -3,6 +3,7 @@ import { addNewcomer } from '#hub/customers/arriving.ts';
 import { asMail } from '#hub/customers/arriving-details.ts';
 import { PORTAL_TOKEN_PURPOSE } from '#hub/customers/portal-token.ts';
 import { customersByContact, normalizeEmail, oneAdditionAtATime } from '#hub/customers/sql.ts';
+import { SEEN_MAILS } from '#hub/kept-purposes.ts';
 import { openInquiry, repliedCase } from '#hub/inquiries/open.ts';
 import { settle } from '#hub/objects/arrivals.ts';
 import { asWorker } from '#hub/organizations/actor.ts';
@@ -105,7 +106,7 @@ async function read(instance: Instance, raw: Uint8Array): Promise<ReadMail | nul
  */
 function identity({ secrets }: Instance, orgId: string, mail: ReadMail | null, raw: Uint8Array): Buffer {
 	const content = mail?.digest ?? createHash('sha256').update(raw).digest();
-	return createHmac('sha256', secrets.derive('seen mails'))
+	return createHmac('sha256', secrets.derive(SEEN_MAILS))
 		.update(JSON.stringify([orgId, mail?.messageId ?? null]))
 		.update(content)
 		.digest();

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { countTry, mustChangeChannels } from '#hub/channels/policy.ts';
 import { organizationsWith, readChannel, recordChannel, type OpenChannel } from '#hub/channels/read.ts';
 import { invalid } from '#hub/errors.ts';
+import { MAILBOXES } from '#hub/kept-purposes.ts';
 import { asMember, asWorker, type Member } from '#hub/organizations/actor.ts';
 import type { Instance } from '#platform/instance.ts';
 import { followMailbox, type MailboxAddress } from '#platform/mail/mailbox.ts';
@@ -66,7 +67,7 @@ async function follow(
 	const { address, name } = channel
 		? await ownAddress(instance, channel)
 		: instanceAddress(instance.config.imapUrl ?? '');
-	const key = createHmac('sha256', instance.secrets.derive('mailboxes')).update(name).digest();
+	const key = createHmac('sha256', instance.secrets.derive(MAILBOXES)).update(name).digest();
 	const inOrg = <T>(work: Parameters<typeof asWorker<T>>[2]) => asWorker(instance.database, orgId, work);
 	await followMailbox({
 		address,

@@ -1,12 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { LEDGER_PURPOSE } from '#hub/kept-purposes.ts';
 import { makeDataFolder } from '#platform/data-folder.ts';
 import type { Instance } from '#platform/instance.ts';
 
 /**
  * D7: the ledger of erasures outside of the database and its backups. It says of whom a backup must not bring anything back, and
- * names nobody: whoever has the instance key can tell whether a customer of a backup is in it, and nothing more.
+ * names nobody: with a backup, which has the key, one can tell whether a customer of that backup is in it, and nothing more.
  */
 export type Erased = {
 	orgId: string;
@@ -26,11 +27,9 @@ export type LedgerLine = {
 /** Where the copy lies in storage, one object for each line: so that nothing is ever written over, whoever writes at once. */
 export const LEDGER_COPY = 'erasures';
 
-const PURPOSE = 'erasure ledger';
-
-/** HMAC-SHA-256 of a customer's id under the instance key: always the same for her, and telling of nobody without the key. */
+/** HMAC-SHA-256 of a customer's id under a key that lies with the data: always the same for her, and telling of nobody without it. */
 export function customerHash(secrets: Instance['secrets'], orgId: string, customerId: string): Buffer {
-	return createHmac('sha256', secrets.derive(PURPOSE))
+	return createHmac('sha256', secrets.derive(LEDGER_PURPOSE))
 		.update(`${orgId}/${customerId}`.toLowerCase())
 		.digest();
 }

@@ -5,6 +5,7 @@ import type postgres from 'postgres';
 import { connect } from '#platform/postgres/url.ts';
 import type { Tx } from './database.ts';
 import { jobRights } from './job-rights.ts';
+import { keepKeys, type KeptKeys } from './kept-keys.ts';
 
 /** Any number: the one lock that migrating processes of a database wait for. */
 const LOCK = 7_246_101;
@@ -16,6 +17,8 @@ export type MigrateOptions = {
 	appUrl: string | null;
 	/** Makes the lesser login's password: the same on every machine that holds the same instance key. */
 	loginSecret: Buffer;
+	/** Keys for purposes that may have none in this database yet; left out: none. */
+	keptKeys?: KeptKeys;
 	/** Folder of the numbered SQL files. */
 	folder: string;
 	log?: (line: string) => void;
@@ -24,6 +27,7 @@ export type MigrateOptions = {
 export type Migrated = {
 	applied: string[];
 	/** Where the app itself connects: never an owner or superuser. */ appUrl: string;
+	/** Every key that belongs to the data of this database. */ keptKeys: KeptKeys;
 };
 
 type Sql = postgres.Sql;
@@ -50,7 +54,8 @@ export async function migrate(options: MigrateOptions): Promise<Migrated> {
 		await sql`select pg_advisory_lock(${LOCK})`;
 		const files = await reading;
 		const applied = (await upToDate(sql, files)) ? [] : await applyAll(sql, files, options);
-		return { applied, appUrl: await appLogin(sql, options) };
+		const keptKeys = await keepKeys(sql, options.keptKeys ?? new Map());
+		return { applied, appUrl: await appLogin(sql, options), keptKeys };
 	} finally {
 		await sql.end({ timeout: 5 });
 	}
