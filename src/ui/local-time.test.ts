@@ -23,6 +23,7 @@ const locales = [
 	'es',
 	'ar',
 	'ar-EG',
+	'ar-u-nu-latn',
 	'fa',
 	'he',
 	'hi',

@@ -40,7 +40,7 @@ const layers: string[][] = [
 	['payments', 'referrals', 'loyalty'],
 	['inquiries', 'messages', 'documents', 'quotes'],
 	['customers'],
-	['branding', 'organizations', 'people', 'outbox', 'objects', 'channels']
+	['branding', 'organizations', 'people', 'outbox', 'objects', 'channels', 'texts']
 ];
 const depth = (domain: string) => layers.findIndex((layer) => layer.includes(domain));
 const domainOf = (path: string) => /^src\/hub\/([^/]+)\//.exec(path)?.[1] ?? null;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { Language } from '#hub/texts/language.ts';
 import { brandDeclarations, brandOf } from '#ui/brand.ts';
 import styles from '#ui/portal.css?inline';
-import type { Language } from './texts.ts';
 
 /** A page's styles as they are printed into it, and the hash by which its policy allows them and nothing else. */
 type Styles = { bytes: Buffer; hash: string; themeColor: { light: string; dark: string } };
@@ -44,8 +44,8 @@ export type RenderedPage = { html: Buffer; policy: string };
 export function portalDocument(given: PortalDocument): RenderedPage {
 	const { language, title, brandColor, body, script, framedBy } = given;
 	const { bytes, hash, themeColor } = stylesOf(brandColor);
-	const { preview } = language.texts;
-	const start = `<!doctype html><html lang="${escaped(language.tag)}" dir="${language.direction}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${escaped(title)}</title><meta name="robots" content="noindex,nofollow"><meta name="color-scheme" content="light dark"><meta name="theme-color" content="${themeColor.light}" media="(prefers-color-scheme:light)"><meta name="theme-color" content="${themeColor.dark}" media="(prefers-color-scheme:dark)"><meta name="format-detection" content="telephone=no"><meta property="og:title" content="${preview.title}"><meta property="og:description" content="${preview.description}"><link rel="icon" href="/favicon.svg">`;
+	const { page } = language.texts;
+	const start = `<!doctype html><html lang="${escaped(language.lang)}" dir="${language.direction}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${escaped(title)}</title><meta name="robots" content="noindex,nofollow"><meta name="color-scheme" content="light dark"><meta name="theme-color" content="${themeColor.light}" media="(prefers-color-scheme:light)"><meta name="theme-color" content="${themeColor.dark}" media="(prefers-color-scheme:dark)"><meta name="format-detection" content="telephone=no"><meta property="og:title" content="${escaped(page.previewTitle)}"><meta property="og:description" content="${escaped(page.previewDescription)}"><link rel="icon" href="/favicon.svg">`;
 	const module = script
 		? `<script type="module" src="${script.url}" data-seen="${escaped(script.seen)}"${script.live ? ` data-live="${escaped(script.live)}"` : ''}></script>`
 		: '';

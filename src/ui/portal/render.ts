@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { render } from 'svelte/server';
 import { nextAction } from '#hub/portal/next-action.ts';
 import type { PortalPage } from '#hub/portal/page.ts';
+import { languageOf } from '#hub/texts/language.ts';
 import { isoDay } from '#ui/format.ts';
 import { portalDocument, type RenderedPage } from './document.ts';
 import LostLinkPage from './LostLinkPage.svelte';
 import NotFoundPage from './NotFoundPage.svelte';
 import scriptUrl from './portal.client.ts?script';
 import PortalPageView from './PortalPage.svelte';
-import { languageOf } from './texts.ts';
 import type { PortalLinks } from './view.ts';
 
 /** Mixes into the page: where its buttons lead, and what its script tells the business; null: no script, nothing is counted. */

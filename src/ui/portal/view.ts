@@ -1,6 +1,6 @@
 import type { NextAction } from '#hub/portal/next-action.ts';
 import type { PortalPage } from '#hub/portal/page.ts';
-import type { Language } from './texts.ts';
+import type { Language } from '#hub/texts/language.ts';
 
 /** Where the page's buttons lead. null: there is nothing to press, as in "View as customer". */
 export type PortalLinks = {

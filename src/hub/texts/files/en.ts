@@ -1,0 +1,6 @@
+export default {
+	title: 'Files for you',
+	download: 'Download',
+	isNew: 'New',
+	showAll: 'Show all {count} files'
+} as const;

@@ -1,0 +1,6 @@
+export default {
+	title: 'Vos fichiers',
+	download: 'Télécharger',
+	isNew: 'Nouveau',
+	showAll: 'Afficher les {count} fichiers'
+} as const;

@@ -1,0 +1,9 @@
+export default {
+	title: 'Next for you',
+	newFile: 'New file',
+	moreNewFiles: '{count, plural, one {and 1 more new file} other {and # more new files}}',
+	quoteWaits: 'A quote is waiting for you',
+	seeQuote: 'See quote',
+	newMessage: 'New message from {business}',
+	read: 'Read'
+} as const;

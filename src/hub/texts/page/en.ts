@@ -1,0 +1,9 @@
+export default {
+	hello: 'Hello {name}',
+	intro: 'Everything from {business}, in one place.',
+	asOf: 'As of {moment}',
+	questions: 'Questions? {business} is happy to help.',
+	privateLink: 'This page is yours alone. Whoever has its link can open it, so share it with care.',
+	previewTitle: 'Your page',
+	previewDescription: 'Messages, files, quotes and receipts, in one private place.'
+} as const;

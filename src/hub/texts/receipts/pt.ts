@@ -1,0 +1,11 @@
+export default {
+	title: 'Recibos',
+	method: {
+		cash: 'Dinheiro',
+		card: 'Cartão',
+		transfer: 'Transferência',
+		other: 'Pagamento'
+	},
+	refundedOn: 'Reembolsado em {day}',
+	showAll: 'Mostrar todos os recibos'
+} as const;

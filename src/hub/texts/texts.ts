@@ -1,0 +1,29 @@
+import { compile, type Compiled } from './compile.ts';
+import type { LanguageCode } from './feature.ts';
+import files from './files/index.ts';
+import gone from './gone/index.ts';
+import lost from './lost/index.ts';
+import messages from './messages/index.ts';
+import next from './next/index.ts';
+import page from './page/index.ts';
+import privacy from './privacy/index.ts';
+import quotes from './quotes/index.ts';
+import receipts from './receipts/index.ts';
+
+/** Every word that a customer reads and that we wrote, by the card, page or mail that it stands on. */
+export const features = { files, gone, lost, messages, next, page, privacy, quotes, receipts };
+
+type Features = typeof features;
+export type Texts = { readonly [Name in keyof Features]: Compiled<Features[Name]['en']> };
+
+const made = new Map<LanguageCode, Texts>();
+
+/** All texts of a language. They are compiled when it is asked for first. */
+export function textsOf(code: LanguageCode): Texts {
+	let texts = made.get(code);
+	if (!texts) {
+		const entries = Object.entries(features).map(([name, feature]) => [name, compile(feature[code], code)]);
+		made.set(code, (texts = Object.fromEntries(entries) as Texts));
+	}
+	return texts;
+}
