@@ -12,6 +12,7 @@ export const moves: readonly Naming[] = [
 	{ table: 'referrals', column: 'referrer_id' },
 	{ table: 'referrals', column: 'friend_id' },
 	{ table: 'customer_data_requests', column: 'customer_id' },
+	{ table: 'customer_accesses', column: 'customer_id' },
 	{ table: 'customer_aliases', column: 'customer_id' },
 	{ table: 'customer_merges', column: 'kept_id' }
 ];

@@ -1,4 +1,4 @@
-import { as, internal, type PersonalData, technical } from '#hub/personal-data.ts';
+import { as, colleague, internal, type PersonalData, technical } from '#hub/personal-data.ts';
 
 export const privacyData: PersonalData = {
 	customer_data_requests: {
@@ -12,6 +12,18 @@ export const privacyData: PersonalData = {
 			decided_at: as('customer.deletionRequests[].decidedAt'),
 			hold_note: internal('a note on why a request waits'),
 			idempotency_key: technical
+		}
+	},
+	customer_accesses: {
+		rows: [{ by: 'customer_id', erased: 'deleted' }],
+		columns: {
+			org_id: technical,
+			id: technical,
+			customer_id: technical,
+			kind: as('customer.accesses[].kind'),
+			who: as('customer.accesses[].who'),
+			member_id: colleague,
+			created_at: as('customer.accesses[].at')
 		}
 	},
 	erasures: {

@@ -12,6 +12,7 @@ import { asMember } from '#hub/organizations/actor.ts';
 import { paymentsOf } from '#hub/payments/verbs.ts';
 import { canResetPortalLink } from '#hub/portal/policy.ts';
 import { portalShareOf, resetPortalLink } from '#hub/portal/share.ts';
+import { accessesOf, recordSight } from '#hub/privacy/access.ts';
 import { quotesOf } from '#hub/quotes/verbs.ts';
 import { redirect } from '@sveltejs/kit';
 import { z } from 'zod';
@@ -21,19 +22,20 @@ import { answer, database, memberOf, submit } from '../../../respond.ts';
 /** The whole page in one transaction; its parts travel to the database together. */
 export const load = async ({ locals, params }) => {
 	const actor = memberOf(locals);
-	return answer(() =>
+	const page = await answer(() =>
 		asMember(database(), actor, async (tx) => {
 			const now = await mergedInto(tx, actor, params.id);
 			if (now) redirect(303, `/customers/${now}`);
 			const customer = await findCustomer(tx, actor, params.id);
-			const [panel, timeline, offers, money, share, further, merge] = await Promise.all([
+			const [panel, timeline, offers, money, share, further, merge, access] = await Promise.all([
 				documentsPage(tx, actor, customer.id),
 				caseTimeline(tx, actor, customer.id),
 				quotesOf(tx, actor, customer.id),
 				paymentsOf(tx, actor, customer.id),
 				portalShareOf(instance(), tx, actor, customer.id),
 				furtherContactsOf(tx, actor, customer),
-				undoableMerge(tx, actor, customer.id)
+				undoableMerge(tx, actor, customer.id),
+				accessesOf(tx, actor, customer.id)
 			]);
 			return {
 				customer,
@@ -43,6 +45,7 @@ export const load = async ({ locals, params }) => {
 				money,
 				further,
 				merge,
+				access,
 				mayMerge: canMergeCustomers(actor.role),
 				share: { ...share, mayReset: canResetPortalLink(actor.role) },
 				mayChange: canChangeCustomers(actor.role),
@@ -50,6 +53,8 @@ export const load = async ({ locals, params }) => {
 			};
 		})
 	);
+	await recordSight(database(), actor, page.customer.id);
+	return page;
 };
 
 export const actions = {
