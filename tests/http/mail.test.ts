@@ -37,7 +37,7 @@ describe('the mail webhook', () => {
 		const raw = mail({ subject: 'By the webhook' });
 		for (const secret of ['', 'wrong', SECRET.slice(0, -1), `${SECRET}x`])
 			expect((await post(raw, { secret })).status).toBe(401);
-		for (const recipient of ['', 'nobody@in.example', `${to}.evil.example`])
+		for (const recipient of ['', 'a\0@in.example', 'nobody@in.example', `${to}.evil.example`])
 			expect((await post(raw, { recipient })).status).toBe(404);
 		expect((await post(Buffer.alloc(0))).status).toBe(400);
 		expect(await messages()).toBe(0);

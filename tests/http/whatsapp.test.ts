@@ -156,7 +156,13 @@ describe('the webhook', () => {
 		});
 		expect((await app.as(null)(`/webhooks/whatsapp?${ask.toString()}`)).status).toBe(403);
 		await tell(message({ type: 'text', text: { body: 'Nul\u0000l \ud800' } }));
-		expect((await kept()).map(({ body }) => body)).toEqual(['Null \ufffd']);
+		await tell(
+			message({
+				type: 'location',
+				location: { latitude: 53.34, longitude: -6.26, name: 'Half \ud83c', address: 'Main\u0000 St' }
+			})
+		);
+		expect((await kept()).map(({ body }) => body)).toEqual(['Null \ufffd', 'Half \ufffd, Main St']);
 	});
 
 	test('keeps one of fifty copies that come at once, with one customer and one case', async () => {
@@ -224,7 +230,7 @@ describe('a customer who writes by WhatsApp', () => {
 		expect(paper?.name).toBe('.. Vertrag für Mia.pdf');
 		await expect
 			.poll(async () => (await kept()).find(({ body }) => body === 'Look')?.details, { timeout: 20_000 })
-			.toMatchObject({ leftOut: ['Photo.jpg'] });
+			.toMatchObject({ lost: ['Photo.jpg'] });
 	});
 });
 

@@ -63,6 +63,24 @@ const status = async () =>
 		await app.fresh.owner`select status, outcome, deal_value_minor as value from inquiries where id = ${id}`
 	)[0];
 
+describe('an answer', () => {
+	it('is taken back in the thread, and what was noted meanwhile stays in the team', async () => {
+		const page = await signedIn(desk);
+		await visit(page, address());
+		await box(page).fill('Yes, at to');
+		await page.getByRole('button', { name: 'Send' }).click();
+		await thread(page).getByRole('button', { name: 'Undo' }).waitFor();
+		await page.getByRole('radio', { name: 'Internal note' }).check();
+		const note = page.getByRole('textbox', { name: 'Note to your team' });
+		await note.fill('She is always late');
+		await thread(page).getByRole('button', { name: 'Undo' }).click();
+		await expect.poll(() => note.inputValue()).toBe('Yes, at to\n\nShe is always late');
+		expect(await page.getByRole('radio', { name: 'Internal note' }).isChecked()).toBe(true);
+		expect(await page.getByRole('status').getByRole('button', { name: 'Undo' }).count()).toBe(0);
+		await expect.poll(kept).toEqual([]);
+	});
+});
+
 describe.each([
 	['at a desk', desk],
 	['on a phone', phone]
@@ -81,6 +99,8 @@ describe.each([
 		await expect.poll(kept).toEqual([]);
 		await box(page).fill('Yes, at two');
 		await box(page).press('Control+Enter');
+		await box(page).press('Control+Enter');
+		expect(await page.getByText('Write something first.').count()).toBe(0);
 		await thread(page).getByText('Yes, at two').waitFor();
 		await expect
 			.poll(async () => (await kept()).map(({ state }) => state), { timeout: 20_000 })

@@ -121,6 +121,43 @@ describe('several tabs of one browser', () => {
 	});
 });
 
+describe('news that cannot be read', () => {
+	it('leave what is shown and typed where it is, say so, and come once they can be', async () => {
+		const page = await openSignedIn({ app, browser }, desk, lumi.owner, {
+			expected: [/Failed to load resource/]
+		});
+		await visit(page, `${app.origin}/inbox/${inquiry}`);
+		await page.locator('textarea').fill('Dear Carla');
+		for (const [body, answer] of [
+			['The line is cut', null],
+			['The server is ill', { status: 500, body: 'Internal Error' }],
+			['A part of it is', { body: '{"type":"data","nodes":[null,{"type":"error","error":{},"status":503}]}' }]
+		] as const) {
+			const trouble = page.getByText('This page is not up to date');
+			await page.route(/__data\.json/, (route) => (answer ? route.fulfill(answer) : route.abort()));
+			await writes(body);
+			await trouble.waitFor();
+			expect(await page.locator('textarea').inputValue()).toBe('Dear Carla');
+			await page.unroute(/__data\.json/);
+			await page.getByText(body).first().waitFor();
+			await trouble.waitFor({ state: 'detached' });
+		}
+	});
+
+	it('without a connection no click takes it away', async () => {
+		const page = await openSignedIn({ app, browser }, desk, lumi.owner, { expected: [/ERR_INTERNET|Failed to fetch/] });
+		await visit(page, `${app.origin}/inbox/${inquiry}`);
+		await page.locator('textarea').fill('Dear Carla');
+		await page.context().setOffline(true);
+		await page.getByRole('link', { name: 'Customers' }).first().click();
+		await page.getByText('There is no connection').waitFor();
+		expect(await page.locator('textarea').inputValue()).toBe('Dear Carla');
+		await page.context().setOffline(false);
+		await page.getByRole('link', { name: 'Customers' }).first().click();
+		await page.waitForURL(/customers/);
+	});
+});
+
 describe('a tab in the background', () => {
 	it('counts in its title what waits, until it is read anywhere', async () => {
 		const page = await open(lumi.owner, '/inbox');

@@ -112,6 +112,12 @@ describe('reading a case', () => {
 		expect(shown.number).toMatch(/^[A-Z]{2,4}-\d{6}$/);
 	});
 
+	it('says that it was opened before the message that opened it, though that was written earlier', async () => {
+		await fresh.owner`insert into messages (org_id, inquiry_id, customer_id, direction, channel, body, created_at)
+			values (${lumi.orgId}, ${id}, ${carla}, 'inbound', 'whatsapp', 'Hello', now() - interval '1 minute')`;
+		expect((await read()).entries.map(({ kind }) => kind)).toEqual(['event', 'message']);
+	});
+
 	it('begins with the newest messages and says how many came before', async () => {
 		await fresh.owner`insert into messages (org_id, inquiry_id, customer_id, direction, channel, body, created_at)
 			select ${lumi.orgId}, ${id}, ${carla}, 'inbound', 'email', 'Message ' || n, now() - (500 - n) * interval '1 hour'

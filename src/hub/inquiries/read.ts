@@ -93,8 +93,15 @@ export async function readCase(tx: Tx, actor: Member, id: string, show = FIRST_P
 }
 
 function merged(newest: thread.ThreadMessage[], notes: sql.CaseNote[], events: sql.CaseEvent[]): Entry[] {
+	const first = newest.at(-1)?.createdAt;
 	const entries: Entry[] = [
-		...events.map(({ kind, ...event }): Entry => ({ ...event, kind: 'event', event: kind })),
+		...events.map(({ kind, createdAt, ...event }): Entry => ({
+			...event,
+			// Mail and WhatsApp say when a message was written, which is before it came in and opened the case.
+			createdAt: kind === 'opened' && first && first < createdAt ? first : createdAt,
+			kind: 'event',
+			event: kind
+		})),
 		...notes.map((note): Entry => ({ ...note, kind: 'note' })),
 		...newest.toReversed().map((message): Entry => ({ ...message, kind: 'message' }))
 	];

@@ -12,6 +12,7 @@ import type { Instance } from '#platform/instance.ts';
 import type { MailFile, ReadMail } from '#platform/mail/reading/read-mail.ts';
 import { portalLinks } from './portal-links.ts';
 import { PREFIXES } from './email-thread.ts';
+import { isFault } from './faults.ts';
 import { dropBytes, keepBytes, type ArrivedFiles } from './mail-files.ts';
 import * as sql from './mail-in-sql.ts';
 import { receiveMessage } from './receive.ts';
@@ -33,8 +34,14 @@ export type Reception =
 	{ outcome: 'kept'; inquiryId: string; messageId: string } | { outcome: 'known' | 'noted' };
 
 /** The organization that gets mail at an address, its tag aside; null: nobody. */
-export const organizationAt = (hub: Pick<Instance, 'database'>, address: string): Promise<string | null> =>
-	asWorker(hub.database, null, (tx) => sql.mailRecipient(tx, withoutTag(address)));
+export async function organizationAt(
+	hub: Pick<Instance, 'database'>,
+	address: string
+): Promise<string | null> {
+	// No address has it, and the database cannot be asked for it.
+	if (address.includes('\0')) return null;
+	return asWorker(hub.database, null, (tx) => sql.mailRecipient(tx, withoutTag(address)));
+}
 
 /**
  * Keeps one mail, once, with its files: in the case that it answers, else in a new one (W5). It answers a case by its signed
@@ -58,12 +65,6 @@ export async function receiveMail(
 		return keepOnce(instance, orgId, incoming, null, seen);
 	}
 }
-
-/** A fault of ours, or something that the database cannot keep; not a store that is away for the moment. */
-const isFault = (cause: unknown) =>
-	cause instanceof TypeError ||
-	cause instanceof RangeError ||
-	(cause instanceof Error && 'code' in cause && /^(?:22|23|54)\w{3}$/.test(String(cause.code)));
 
 async function keepOnce(
 	instance: Instance,

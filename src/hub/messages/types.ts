@@ -38,8 +38,10 @@ export type MessageDetails = {
 	awaits?: string;
 	/** WhatsApp: its ids of the parts that have left, in order. */
 	parts?: string[];
-	/** Names of what was too large to keep, or could not be had. */
+	/** Names of what was too large to keep. */
 	leftOut?: string[];
+	/** WhatsApp: names of files that could not be had any more. */
+	lost?: string[];
 };
 
 /** Bytes that one attachment may have; one more is refused, as for documents (S1). */

@@ -49,8 +49,9 @@ export async function fetchMediaTask(instance: Instance, payload: unknown): Prom
 		});
 	} catch (cause) {
 		if (cause instanceof Arrived) return;
-		if (!(cause instanceof WhatsAppRefused || isStorageError(cause, 'TooLarge'))) throw cause;
-		await begin((tx) => sql.mediaLost(tx, messageId, name));
+		const tooLarge = isStorageError(cause, 'TooLarge');
+		if (!(cause instanceof WhatsAppRefused || tooLarge)) throw cause;
+		await begin((tx) => sql.mediaLost(tx, messageId, name, tooLarge ? 'leftOut' : 'lost'));
 	}
 }
 

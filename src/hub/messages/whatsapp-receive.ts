@@ -16,6 +16,7 @@ import {
 } from '#platform/whatsapp/events.ts';
 import { isSecret, isSigned } from '#platform/whatsapp/signature.ts';
 import { linesKnownAs } from './whatsapp-line.ts';
+import { isFault } from './faults.ts';
 import { withoutSecrets } from './portal-links.ts';
 import { receiveMessage } from './receive.ts';
 import { recordState } from './state.ts';
@@ -24,7 +25,7 @@ import { failureOf } from './whatsapp-words.ts';
 import { mediaName, wordsOf } from './whatsapp-words.ts';
 import * as sql from './whatsapp-sql.ts';
 
-type Hub = Pick<Instance, 'config' | 'secrets' | 'database'>;
+type Hub = Pick<Instance, 'config' | 'secrets' | 'database' | 'log'>;
 
 /**
  * W6: what Meta sends to our webhook. Only what is signed with the secret of the number that it is about is believed, over the
@@ -73,13 +74,24 @@ export async function isOurVerifyToken(hub: Hub, given: string, numbers: string[
 
 async function keep(hub: Hub, orgId: string, { messages, statuses }: Notice): Promise<void> {
 	const key = hub.secrets.derive(PORTAL_TOKEN_PURPOSE);
-	for (const message of messages)
-		await asWorker(hub.database, orgId, (tx) => keepMessage(hub, tx, orgId, message, key));
+	for (const message of messages) await keepWhole(hub, orgId, message, key);
 	for (const status of statuses)
 		await asWorker(hub.database, orgId, async (tx) => {
 			const known = await keepStatus(tx, status);
 			if (!known) await sql.enqueueStatus(tx, { orgId, ...reportOf(status) });
 		});
+}
+
+/** A message that trips us up would do so with each of Meta's repetitions, and hold up those after it: that it came is kept. */
+async function keepWhole(hub: Hub, orgId: string, message: Incoming, key: Buffer): Promise<void> {
+	const once = (it: Incoming) => asWorker(hub.database, orgId, (tx) => keepMessage(hub, tx, orgId, it, key));
+	try {
+		await once(message);
+	} catch (cause) {
+		if (!isFault(cause)) throw cause;
+		hub.log.error('A WhatsApp message could not be taken apart.', { error: cause });
+		await once({ ...message, name: null, answers: null, content: { kind: 'unknown', type: 'unreadable' } });
+	}
 }
 
 async function keepMessage(hub: Hub, tx: Tx, orgId: string, message: Incoming, key: Buffer): Promise<void> {

@@ -48,8 +48,14 @@ export async function mediaArrived(tx: Tx, messageId: string): Promise<void> {
 	await tx`update messages set details = details - 'awaits' where org_id = (select scope_org()) and id = ${messageId}`;
 }
 
-export async function mediaLost(tx: Tx, messageId: string, name: string): Promise<void> {
-	await tx`update messages set details = (details - 'awaits') || jsonb_build_object('leftOut', jsonb_build_array(${name}::text))
+/** The file will not come. `leftOut`: it was too large; `lost`: WhatsApp does not have it any more. */
+export async function mediaLost(
+	tx: Tx,
+	messageId: string,
+	name: string,
+	why: 'leftOut' | 'lost'
+): Promise<void> {
+	await tx`update messages set details = (details - 'awaits') || jsonb_build_object(${why}::text, jsonb_build_array(${name}::text))
 		where org_id = (select scope_org()) and id = ${messageId}`;
 }
 

@@ -41,8 +41,8 @@ export type Notice = { phoneNumberId: string; messages: Incoming[]; statuses: St
 
 /** WhatsApp's ids are plain signs; nothing else is looked up. */
 const id = z.string().regex(/^[\x21-\x7e]{1,200}$/);
-/** Less the one character that PostgreSQL cannot keep. */
-const text = z.string().transform((words) => words.replaceAll('\0', ''));
+/** Less what PostgreSQL cannot keep: the character zero, and half of a sign that takes two places. */
+const text = z.string().transform((words) => words.replaceAll('\0', '').toWellFormed());
 const media = z.looseObject({
 	id,
 	mime_type: text.optional(),

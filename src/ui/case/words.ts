@@ -23,6 +23,8 @@ export function standing(one: { status: CaseStatus; outcome: CaseOutcome | null;
 type Told = {
 	event: CaseEvent['kind'];
 	details: EventDetails;
+	/** Who did it; null: nobody, or somebody who has left. */
+	memberId: string | null;
 	author: string | null;
 	toName: string | null;
 	/** It was the reader herself. */
@@ -62,9 +64,10 @@ export function eventWords(told: Told, currency: string, formats: Formats): stri
 	}
 }
 
-function assigned({ mine, toMe, details }: Told, who: string, toName: string | null): string {
+function assigned({ mine, toMe, memberId, details }: Told, who: string, toName: string | null): string {
 	if (!details.to) return `${who} took the assignee away`;
 	if (toMe) return mine ? 'You took this case' : `${who} gave this case to you`;
+	if (details.to === memberId) return `${who} took this case`;
 	return `${who} gave this case to ${toName ?? 'somebody who has left'}`;
 }
 
