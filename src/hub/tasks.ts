@@ -15,6 +15,7 @@ import { removeObjectTask, sweepObjectsTask } from '#hub/objects/tasks.ts';
 import { deliverMail } from '#hub/outbox/deliver.ts';
 import { sendLostLinks } from '#hub/portal/lost-link.ts';
 import { sendPasswordLink } from '#hub/people/password-links.ts';
+import { tellOfDataRequest } from '#hub/privacy/requests.ts';
 import { tidySignIn } from '#hub/people/tidying.ts';
 import { instance } from '#platform/instance.ts';
 
@@ -38,6 +39,7 @@ export const tasks: Record<string, Task> = {
 	send_password_link: (payload) => sendPasswordLink(instance(), payload),
 	sweep_messages: async () => void (await sweepMessages(instance())),
 	sweep_objects: () => sweepObjectsTask(instance()),
+	tell_of_data_request: (payload) => tellOfDataRequest(instance(), payload),
 	tell_of_files: (payload) => tellOfFiles(instance(), payload),
 	tidy_sign_in: () => tidySignIn(instance()),
 	whatsapp_status: (payload) => lateStatusTask(instance(), payload)

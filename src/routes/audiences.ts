@@ -59,6 +59,8 @@ const audiences = {
 	'/c/[...path]': 'portal',
 	'/c/[token]': 'portal',
 	'/c/[token]/attachments/[attachmentId]': 'portal',
+	'/c/[token]/deletion': 'portal',
+	'/c/[token]/deletion/withdrawal': 'portal',
 	'/c/[token]/files/[documentId]': 'portal',
 	'/c/[token]/files/[documentId]/thumbnail': 'portal',
 	'/c/[token]/live': 'portal',

@@ -9,6 +9,7 @@ export function portalForDesk(page: PortalPage, customerId: string | null): Resp
 			attachment: null,
 			reply: null,
 			live: null,
+			deletion: null,
 			thumbnail: customerId ? (id) => `/customers/${customerId}/documents/${id}/thumbnail` : null,
 			logo: '/settings/branding/logo',
 			all: customerId ? `/customers/${customerId}/portal/page?show=all` : null

@@ -70,7 +70,9 @@ const pages = entrances().filter(
 	(entrance) =>
 		entrance.method === 'GET' &&
 		(entrance.fromPage ||
-			['/c/[token]', '/c/[...path]', '/r/[...path]', '/r/[token]'].includes(entrance.routeId))
+			['/c/[token]', '/c/[token]/deletion', '/c/[...path]', '/r/[...path]', '/r/[token]'].includes(
+				entrance.routeId
+			))
 );
 
 const parametersOf = ({ routeId }: (typeof pages)[number]) =>

@@ -112,6 +112,28 @@ export function notificationMail(it: {
 	};
 }
 
+/** To an owner or admin: a customer asks to be deleted. `dueOn` as `2026-03-14`. */
+export function dataRequestMail(it: {
+	name: string;
+	organization: string;
+	customer: string;
+	dueOn: string;
+	origin: string;
+}): Written {
+	return {
+		subject: `${it.customer} asks to be deleted`,
+		...letter({
+			heading: `Hello ${it.name},`,
+			before: [
+				`${it.customer} asked ${it.organization} to delete everything it holds about her or him.`,
+				`The law gives a business one month to answer: until ${it.dueOn}. Only an owner can approve a deletion. Not approving it is possible too, for example while there is a dispute; tell the customer why.`
+			],
+			button: 'Look at the request',
+			after: [`Owners and admins of ${it.organization} get this mail, at ${host(it.origin)}.`]
+		})
+	};
+}
+
 /** "New file for you": what was shared with a customer a moment ago, all of it in one mail. `detail` such as "1.2 MB". */
 export function newFileMail(it: {
 	name: string;

@@ -9,6 +9,12 @@ export const outboxData: PersonalData = {
 				by: 'inquiry_id',
 				erased: 'deleted',
 				withheld: 'Mail to a member that something waits in a case; what it was is exported with the case.'
+			},
+			{
+				through: 'customer_data_requests',
+				by: 'data_request_id',
+				erased: 'deleted',
+				withheld: 'Mail to a member that she asked to be deleted; the request itself is exported.'
 			}
 		],
 		columns: {
@@ -30,7 +36,8 @@ export const outboxData: PersonalData = {
 			customer_id: technical,
 			path: technical,
 			inquiry_id: technical,
-			member_id: technical
+			member_id: technical,
+			data_request_id: technical
 		}
 	}
 };

@@ -53,7 +53,21 @@ export async function queueNotification(
 	return row?.id ?? null;
 }
 
-export type MailKind = 'password' | 'invitation' | 'lost_link' | 'new_file' | 'notification';
+/** Mail to a member about a customer's request to be deleted; it goes with the request. */
+export async function queueDataRequestMail(
+	tx: Tx,
+	about: { orgId: string; memberId: string; requestId: string; path: string },
+	mail: NewMail
+): Promise<string | null> {
+	const [row] = await tx<{ id: string }[]>`
+		insert into outbox_mails (org_id, kind, recipient, subject, body_text, body_html, message_id, member_id, data_request_id, path)
+		values (${about.orgId}, 'data_request', ${mail.recipient}, ${mail.subject}, ${mail.text}, ${mail.html}, ${mail.messageId},
+			${about.memberId}, ${about.requestId}, ${about.path})
+		returning id`;
+	return row?.id ?? null;
+}
+
+export type MailKind = 'password' | 'invitation' | 'lost_link' | 'new_file' | 'notification' | 'data_request';
 
 /** What is delivered; `sealed` is the token of its link while that opens something. */
 export type Waiting = {

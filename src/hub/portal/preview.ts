@@ -35,6 +35,6 @@ const emptyPage = async (tx: Tx): Promise<PortalPage> => ({
 	documents: [],
 	quotes: [],
 	payments: [],
-	privacy: { requestedAt: null },
+	privacy: { requestedAt: null, dueOn: null },
 	more: { messages: false, documents: false, quotes: false, payments: false }
 });

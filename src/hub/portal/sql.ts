@@ -31,7 +31,8 @@ export type PortalData = {
 	documents: PortalDocument[];
 	quotes: PortalQuote[];
 	payments: PortalPayment[];
-	privacy: { requestedAt: string | null };
+	/** Her request to be deleted, and the calendar day by which the business has to answer; null: there is none. */
+	privacy: { requestedAt: string | null; dueOn: string | null };
 };
 
 export type PortalMessage = {

@@ -1,5 +1,6 @@
 import { compile, type Compiled } from './compile.ts';
 import type { LanguageCode } from './feature.ts';
+import deletion from './deletion/index.ts';
 import files from './files/index.ts';
 import gone from './gone/index.ts';
 import lost from './lost/index.ts';
@@ -11,7 +12,7 @@ import quotes from './quotes/index.ts';
 import receipts from './receipts/index.ts';
 
 /** Every word that a customer reads and that we wrote, by the card, page or mail that it stands on. */
-export const features = { files, gone, lost, messages, next, page, privacy, quotes, receipts };
+export const features = { deletion, files, gone, lost, messages, next, page, privacy, quotes, receipts };
 
 type Features = typeof features;
 export type Texts = { readonly [Name in keyof Features]: Compiled<Features[Name]['en']> };

@@ -1,5 +1,5 @@
 import { readPortal, SHOWN, SHOWN_AT_MOST } from '#hub/portal/page.ts';
-import { renderPortal } from '#ui/portal/render.ts';
+import { renderDeletion, renderPortal } from '#ui/portal/render.ts';
 import { database } from '../respond.ts';
 import { portalAnswer, goneAnswer, type PortalAnswer } from './answers.ts';
 
@@ -25,7 +25,8 @@ export async function portalPage(
 				logo: `${here}/logo`,
 				all: `${here}?show=all`,
 				reply: `${here}/reply`,
-				live: `${here}/live`
+				live: `${here}/live`,
+				deletion: `${here}/deletion`
 			},
 			seen: `${here}/seen`,
 			framedBy: 'nobody',
@@ -34,4 +35,14 @@ export async function portalPage(
 		}),
 		refused?.status
 	);
+}
+
+/** S13: the page that asks whether she means it; also the answer when her request could not be kept. It changes nothing. */
+export async function deletionPage(
+	token: string,
+	refused?: { status: number; error: string }
+): Promise<PortalAnswer> {
+	const page = await readPortal(database(), token, 1);
+	if (!page) return goneAnswer();
+	return portalAnswer(renderDeletion(page, `/c/${token}`, refused?.error ?? null), refused?.status);
 }

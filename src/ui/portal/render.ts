@@ -5,6 +5,7 @@ import type { PortalPage } from '#hub/portal/page.ts';
 import { languageOf } from '#hub/texts/language.ts';
 import { isoDay } from '#ui/format.ts';
 import { portalDocument, type RenderedPage } from './document.ts';
+import DeletionPage from './DeletionPage.svelte';
 import LostLinkPage from './LostLinkPage.svelte';
 import NotFoundPage from './NotFoundPage.svelte';
 import scriptUrl from './portal.client.ts?script';
@@ -35,6 +36,21 @@ export function renderPortal(page: PortalPage, options: PortalOptions): Rendered
 		body,
 		script: seen === null ? null : { url: scriptUrl, seen, live: links.live },
 		framedBy
+	});
+}
+
+/** S13: asks whether she wants to be deleted. `back`: her page, below which her answer is posted. */
+export function renderDeletion(page: PortalPage, back: string, error: string | null): RenderedPage {
+	const { name, brandColor, locale } = page.organization;
+	const language = languageOf(page.customer.locale, locale);
+	const props = { texts: language.texts, business: name, key: randomUUID(), back, error };
+	return portalDocument({
+		language,
+		title: name,
+		brandColor,
+		body: render(DeletionPage, { props }).body,
+		script: null,
+		framedBy: 'nobody'
 	});
 }
 

@@ -14,6 +14,8 @@ export type PortalLinks = {
 	reply: string | null;
 	/** Server-sent events that say when to look again. */
 	live: string | null;
+	/** The page that asks whether she wants to be deleted; her answers are posted below it. */
+	deletion: string | null;
 	/** The same page with every row of every list. */
 	all: string | null;
 };

@@ -1,5 +1,10 @@
 export default {
 	title: 'Ihre Privatsphäre',
+	intro:
+		'{business} bewahrt auf, was Sie hier sehen, und Ihre früheren Gespräche. Sie können um die Löschung von allem bitten.',
 	deletion: 'Löschung läuft',
-	deletionSince: 'Am {day} haben Sie um die Löschung Ihrer Daten gebeten. Ihre Bitte liegt {business} vor.'
+	deletionSince:
+		'Am {day} haben Sie um die Löschung Ihrer Daten gebeten. {business} hat bis {due} Zeit für eine Antwort.',
+	ask: 'Löschung beantragen',
+	withdraw: 'Antrag zurückziehen'
 } as const;

@@ -1,5 +1,9 @@
 export default {
 	title: 'Your privacy',
+	intro:
+		'{business} keeps what you see here, and your earlier conversations. You can ask to have all of it deleted.',
 	deletion: 'Deletion in progress',
-	deletionSince: 'On {day} you asked for your data to be deleted. {business} has your request.'
+	deletionSince: 'On {day} you asked for your data to be deleted. {business} has until {due} to answer.',
+	ask: 'Request deletion',
+	withdraw: 'Withdraw my request'
 } as const;

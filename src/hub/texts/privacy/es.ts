@@ -1,5 +1,10 @@
 export default {
 	title: 'Tu privacidad',
+	intro:
+		'{business} guarda lo que ves aquí y tus conversaciones anteriores. Puedes pedir que se elimine todo.',
 	deletion: 'Eliminación en curso',
-	deletionSince: 'El {day} pediste que se eliminaran tus datos. {business} ha recibido tu solicitud.'
+	deletionSince:
+		'El {day} pediste que se eliminaran tus datos. {business} tiene hasta el {due} para responder.',
+	ask: 'Solicitar la eliminación',
+	withdraw: 'Retirar mi solicitud'
 } as const;

@@ -1,6 +1,10 @@
 export default {
 	title: 'Votre vie privée',
+	intro:
+		'{business} conserve ce que vous voyez ici ainsi que vos échanges précédents. Vous pouvez demander la suppression de tout.',
 	deletion: 'Suppression en cours',
 	deletionSince:
-		'Le {day}, vous avez demandé la suppression de vos données. {business} a bien reçu votre demande.'
+		'Le {day}, vous avez demandé la suppression de vos données. {business} a jusqu’au {due} pour répondre.',
+	ask: 'Demander la suppression',
+	withdraw: 'Retirer ma demande'
 } as const;

@@ -1,5 +1,9 @@
 export default {
 	title: 'Sua privacidade',
+	intro:
+		'{business} guarda o que você vê aqui e as suas conversas anteriores. Você pode pedir a exclusão de tudo.',
 	deletion: 'Exclusão em andamento',
-	deletionSince: 'Em {day} você pediu a exclusão dos seus dados. {business} recebeu seu pedido.'
+	deletionSince: 'Em {day} você pediu a exclusão dos seus dados. {business} tem até {due} para responder.',
+	ask: 'Solicitar exclusão',
+	withdraw: 'Retirar meu pedido'
 } as const;

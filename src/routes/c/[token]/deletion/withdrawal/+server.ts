@@ -1,0 +1,10 @@
+import { withdrawDeletion } from '#hub/privacy/requests.ts';
+import { database } from '../../../../respond.ts';
+import { portalGone } from '../../../answers.ts';
+import type { RequestHandler } from './$types';
+
+/** She takes her request back. */
+export const POST: RequestHandler = async ({ params }) =>
+	(await withdrawDeletion(database(), params.token))
+		? new Response(null, { status: 303, headers: { location: `/c/${params.token}#privacy` } })
+		: portalGone();
