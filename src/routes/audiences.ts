@@ -50,6 +50,7 @@ const audiences = {
 	'/(desk)/settings/branding/logo': 'member',
 	'/(desk)/settings/branding/mail': 'member',
 	'/(desk)/settings/branding/preview': 'member',
+	'/(desk)/settings/business': 'member',
 	'/(desk)/settings/channels': 'member',
 	'/(desk)/settings/notifications': 'member',
 	'/(desk)/settings/outbox': 'member',

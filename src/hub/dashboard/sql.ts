@@ -107,9 +107,8 @@ export type WaitingCase = {
 /** Those who have waited longest. */
 export function longestWaiting(tx: Tx, limit: number): Promise<WaitingCase[]> {
 	return tx<WaitingCase[]>`
-		select i.id, o.case_prefix as prefix, i.number, i.subject, c.name as "customerName", i.active_at as since
+		select i.id, i.prefix, i.number, i.subject, c.name as "customerName", i.active_at as since
 		from inquiries i
-		join organizations o on o.id = i.org_id
 		left join customers c on c.org_id = i.org_id and c.id = i.customer_id
 		where i.org_id = (select scope_org()) and i.status = 'open' and i.last_direction = 'inbound' and i.deleted_at is null
 		order by i.active_at, i.id limit ${limit}`;

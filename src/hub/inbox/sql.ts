@@ -123,14 +123,13 @@ export async function caseOfNumber(
 
 /** The rows of these cases with all that a list shows; `cases` selects them with their `place`. */
 const rows = (tx: Tx, memberId: string, cases: ReturnType<Tx>, more = tx``) => tx`
-	select page.id, organizations.case_prefix as prefix, page.number, page.subject, page.status, page.outcome,
+	select page.id, page.prefix, page.number, page.subject, page.status, page.outcome,
 		customers.id as "customerId", customers.name as "customerName", page.last_line as "lastLine",
 		page.last_direction as "lastDirection", page.last_channel as "lastChannel", people.name as assignee,
 		page.assignee_id is not distinct from ${memberId} as "assignedToMe",
 		coalesce(page.status <> 'closed' and page.last_inbound_at > coalesce(reads.read_at, '-infinity'), false) as unread,
 		page.place as at, (extract(epoch from page.place) * 1000000)::bigint::text as place${more}
 	from (${cases}) as page
-	join organizations on organizations.id = page.org_id
 	left join customers on customers.org_id = page.org_id and customers.id = page.customer_id
 	left join members on members.org_id = page.org_id and members.id = page.assignee_id
 	left join people on people.id = members.person_id

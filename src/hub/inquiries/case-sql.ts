@@ -32,7 +32,7 @@ export type CaseDetails = {
 	deletedAt: Date | null;
 	assignee: { id: string; name: string } | null;
 	followUp: { at: Date; by: string | null } | null;
-	previous: { id: string; number: number } | null;
+	previous: { id: string; prefix: string; number: number } | null;
 	customer: CaseCustomer | null;
 };
 
@@ -43,6 +43,7 @@ type Row = Omit<CaseDetails, 'assignee' | 'followUp' | 'previous' | 'customer'> 
 	followUpBy: string | null;
 	previousId: string | null;
 	previousNumber: number | null;
+	previousPrefix: string | null;
 	customerId: string | null;
 	customerName: string;
 	email: string | null;
@@ -54,12 +55,12 @@ type Row = Omit<CaseDetails, 'assignee' | 'followUp' | 'previous' | 'customer'> 
 
 export async function caseById(tx: Tx, id: string): Promise<CaseDetails | null> {
 	const [row] = await tx<Row[]>`
-		select i.id, o.case_prefix as prefix, i.number, i.subject, i.status, i.outcome, i.outcome_reason as reason,
+		select i.id, i.prefix, i.number, i.subject, i.status, i.outcome, i.outcome_reason as reason,
 			i.deal_value_minor as "dealValueMinor", o.currency, i.source, i.last_direction as "lastDirection",
 			i.created_at as "createdAt", i.active_at as "activeAt", i.closed_at as "closedAt", i.deleted_at as "deletedAt",
 			i.assignee_id as "assigneeId", assignee.name as "assigneeName",
 			i.follow_up_at as "followUpAt", reminder.name as "followUpBy",
-			i.previous_id as "previousId", previous.number as "previousNumber",
+			i.previous_id as "previousId", previous.number as "previousNumber", previous.prefix as "previousPrefix",
 			c.id as "customerId", c.name as "customerName", c.email, c.phone, c.preferences,
 			c.preferences_updated_at as "preferencesUpdatedAt", c.portal_seen_at as "portalSeenAt"
 		from inquiries i
@@ -75,14 +76,26 @@ export async function caseById(tx: Tx, id: string): Promise<CaseDetails | null> 
 }
 
 function detailed(row: Row): CaseDetails {
-	const { assigneeId, assigneeName, followUpAt, followUpBy, previousId, previousNumber, ...rest } = row;
+	const {
+		assigneeId,
+		assigneeName,
+		followUpAt,
+		followUpBy,
+		previousId,
+		previousNumber,
+		previousPrefix,
+		...rest
+	} = row;
 	const { customerId, customerName, email, phone, preferences, preferencesUpdatedAt, portalSeenAt, ...own } =
 		rest;
 	return {
 		...own,
 		assignee: assigneeId ? { id: assigneeId, name: assigneeName ?? '' } : null,
 		followUp: followUpAt ? { at: followUpAt, by: followUpBy } : null,
-		previous: previousId && previousNumber ? { id: previousId, number: previousNumber } : null,
+		previous:
+			previousId && previousNumber && previousPrefix
+				? { id: previousId, prefix: previousPrefix, number: previousNumber }
+				: null,
 		customer: customerId
 			? { id: customerId, name: customerName, email, phone, preferences, preferencesUpdatedAt, portalSeenAt }
 			: null
@@ -188,8 +201,8 @@ export function otherCases(
 	atMost: number
 ): Promise<OtherCase[]> {
 	return tx<OtherCase[]>`
-		select i.id, o.case_prefix as prefix, i.number, i.subject, i.status, i.outcome, i.active_at as "activeAt"
-		from inquiries i join organizations o on o.id = i.org_id
+		select i.id, i.prefix, i.number, i.subject, i.status, i.outcome, i.active_at as "activeAt"
+		from inquiries i
 		where i.org_id = (select scope_org()) and i.customer_id = ${customerId} and i.id <> ${inquiryId} and i.deleted_at is null
 		order by i.active_at desc, i.id limit ${atMost}`;
 }

@@ -6,6 +6,7 @@ export const inquiriesData: PersonalData = {
 		columns: {
 			org_id: technical,
 			id: technical,
+			prefix: as('inquiries[].number'),
 			number: as('inquiries[].number'),
 			customer_id: technical,
 			subject: as('inquiries[].subject'),

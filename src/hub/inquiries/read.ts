@@ -70,7 +70,7 @@ export async function readCase(tx: Tx, actor: Member, id: string, show = FIRST_P
 	return {
 		...rest,
 		number: caseNumber(prefix, number),
-		previous: previous && { id: previous.id, number: caseNumber(prefix, previous.number) },
+		previous: previous && { id: previous.id, number: caseNumber(previous.prefix, previous.number) },
 		needsReply: found.status === 'open' && found.lastDirection === 'inbound',
 		entries: merged(newest, notes, events),
 		earlier,

@@ -29,14 +29,13 @@ const EXCERPT = 240;
 /** A customer's cases, the most recently active first; deleted ones are not among them (W9). */
 export function casesOfCustomer(tx: Tx, customerId: string, limit: number): Promise<CaseRow[]> {
 	return tx<CaseRow[]>`
-		select inquiries.id, organizations.case_prefix as prefix, inquiries.number, inquiries.subject, inquiries.status,
+		select inquiries.id, inquiries.prefix, inquiries.number, inquiries.subject, inquiries.status,
 			inquiries.outcome, inquiries.last_direction as "lastDirection", inquiries.created_at as "createdAt",
 			inquiries.active_at as "activeAt", inquiries.closed_at as "closedAt", people.name as assignee,
 			(select count(*)::int from messages
 				where messages.org_id = inquiries.org_id and messages.inquiry_id = inquiries.id) as "messageCount",
 			newest.body as "lastBody", newest.channel as "lastChannel"
 		from inquiries
-		join organizations on organizations.id = inquiries.org_id
 		left join members on members.org_id = inquiries.org_id and members.id = inquiries.assignee_id
 		left join people on people.id = members.person_id
 		left join lateral (
@@ -86,10 +85,9 @@ export type FoundCase = {
 
 export async function caseByNumber(tx: Tx, number: number): Promise<FoundCase | null> {
 	const [row] = await tx<FoundCase[]>`
-		select inquiries.id, organizations.case_prefix as prefix, inquiries.number, inquiries.subject, inquiries.status,
+		select inquiries.id, inquiries.prefix, inquiries.number, inquiries.subject, inquiries.status,
 			customers.id as "customerId", customers.name as "customerName"
 		from inquiries
-		join organizations on organizations.id = inquiries.org_id
 		left join customers on customers.org_id = inquiries.org_id and customers.id = inquiries.customer_id
 		where inquiries.org_id = scope_org() and inquiries.number = ${number} and inquiries.deleted_at is null`;
 	return row ?? null;

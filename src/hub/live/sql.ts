@@ -49,9 +49,9 @@ export async function unread(
 	most: number
 ): Promise<{ count: number; newest: UnreadCase | null }> {
 	const rows = await tx<UnreadCase[]>`
-		select inquiries.id, inquiries.number, organizations.case_prefix as prefix, customers.name as customer,
+		select inquiries.id, inquiries.number, inquiries.prefix, customers.name as customer,
 			inquiries.last_inbound_at as at
-		from inquiries join organizations on organizations.id = inquiries.org_id
+		from inquiries
 		left join customers on customers.org_id = inquiries.org_id and customers.id = inquiries.customer_id
 		left join inquiry_reads on inquiry_reads.org_id = inquiries.org_id and inquiry_reads.inquiry_id = inquiries.id
 			and inquiry_reads.member_id = ${memberId}

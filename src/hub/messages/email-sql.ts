@@ -17,7 +17,7 @@ export type MailBasis = {
 		inboundAddress: string;
 	};
 	customer: { id: string; name: string; email: string | null; sealedToken: Buffer } | null;
-	inquiry: { number: number; subject: string };
+	inquiry: { prefix: string; number: number; subject: string };
 	/** Who wrote it; null: no member any more. */
 	author: string | null;
 };
@@ -29,6 +29,7 @@ type BasisRow = OrganizationMail & {
 	customerName: string;
 	customerEmail: string | null;
 	sealedToken: Buffer;
+	prefix: string;
 	number: number;
 	subject: string;
 	author: string | null;
@@ -43,17 +44,26 @@ const organizationColumns = (tx: Tx) => tx`o.name, o.brand_color as "brandColor"
 export async function mailBasis(tx: Tx, messageId: string): Promise<MailBasis | null> {
 	const [row] = await tx<BasisRow[]>`
 		select ${organizationColumns(tx)}, c.id as "customerId", c.name as "customerName", c.email as "customerEmail",
-			c.portal_token_encrypted as "sealedToken", i.number, i.subject, gate.member_name(m.member_id) as author
+			c.portal_token_encrypted as "sealedToken", i.prefix, i.number, i.subject, gate.member_name(m.member_id) as author
 		from messages m
 		join organizations o on o.id = m.org_id
 		join inquiries i on i.org_id = m.org_id and i.id = m.inquiry_id
 		left join customers c on c.org_id = m.org_id and c.id = m.customer_id
 		where m.org_id = (select scope_org()) and m.id = ${messageId}`;
 	if (!row) return null;
-	const { customerId, customerName, customerEmail, sealedToken, number, subject, author, ...organization } =
-		row;
+	const {
+		customerId,
+		customerName,
+		customerEmail,
+		sealedToken,
+		prefix,
+		number,
+		subject,
+		author,
+		...organization
+	} = row;
 	const customer = customerId && { id: customerId, name: customerName, email: customerEmail, sealedToken };
-	return { organization, customer: customer || null, inquiry: { number, subject }, author };
+	return { organization, customer: customer || null, inquiry: { prefix, number, subject }, author };
 }
 
 /** For mails and previews that belong to no message. */

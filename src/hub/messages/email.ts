@@ -108,7 +108,7 @@ async function write(
 		body: message.body,
 		signature: signatureOf(organization, author),
 		portalLink: customer && portalLinkNow(instance, orgId, organization, customer),
-		reference: organization.showReference ? caseNumber(organization.casePrefix, inquiry.number) : null
+		reference: organization.showReference ? caseNumber(inquiry.prefix, inquiry.number) : null
 	});
 	if (!message.messageId) throw new Error('a mail has its Message-ID from the moment it is written');
 	return {

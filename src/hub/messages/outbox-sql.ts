@@ -25,7 +25,7 @@ export type CustomerMail = {
 
 const shown = (
 	tx: Tx
-) => tx`m.id, m.inquiry_id as "inquiryId", i.number as "caseNumber", o.case_prefix as "casePrefix",
+) => tx`m.id, m.inquiry_id as "inquiryId", i.number as "caseNumber", i.prefix as "casePrefix",
 	c.name as customer, c.email as recipient, coalesce(mail.subject, i.subject) as subject, left(m.body, 400) as excerpt, m.state,
 	m.failure, m.last_error as "lastError", m.attempts, m.trying_since is not null as trying, m.created_at as "createdAt",
 	m.sent_at as "sentAt"`;
@@ -33,7 +33,6 @@ const shown = (
 const joined = (
 	tx: Tx
 ) => tx`join inquiries i on i.org_id = m.org_id and i.id = m.inquiry_id and i.deleted_at is null
-	join organizations o on o.id = m.org_id
 	left join customers c on c.org_id = m.org_id and c.id = m.customer_id
 	left join message_mails mail on mail.org_id = m.org_id and mail.message_id = m.id`;
 

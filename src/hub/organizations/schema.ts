@@ -36,6 +36,26 @@ const timeZone = line('The time zone', 64).refine((name) => /^[A-Za-z]/.test(nam
 	message: 'Please choose a time zone such as Europe/Berlin.'
 });
 
+function isLocale(tag: string): boolean {
+	try {
+		return Intl.DateTimeFormat.supportedLocalesOf(tag).length === 1;
+	} catch (cause) {
+		if (cause instanceof RangeError) return false;
+		throw cause;
+	}
+}
+const locale = line('The language', 35)
+	.refine(isLocale, { message: 'Please choose a language such as en-IE.' })
+	.transform((tag) => Intl.getCanonicalLocales(tag)[0] ?? tag);
+
+const casePrefix = line('The letters', 4)
+	.transform((letters) => letters.toUpperCase())
+	.refine((letters) => /^[A-Z]{2,4}$/.test(letters), { message: 'Use two to four letters from A to Z.' });
+
+/** Settings → Business. */
+export const businessForm = z.strictObject({ industry, timeZone, locale, currency, casePrefix });
+export type Business = z.output<typeof businessForm>;
+
 const role = z.enum(roles, { error: 'Please choose a role.' });
 
 export const foundingForm = z.strictObject({

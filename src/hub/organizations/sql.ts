@@ -1,6 +1,7 @@
 import type { Tx } from '#platform/database/database.ts';
 import type { MemberRole } from './actor.ts';
 import type { Founded, NewOrganization, NewOwner } from './founding.ts';
+import type { Business } from './schema.ts';
 
 export async function foundOrganization(
 	tx: Tx,
@@ -157,4 +158,26 @@ export async function acceptInvitation(tx: Tx, it: Joining): Promise<string | nu
 	const [row] = await tx<{ person: string | null }[]>`
 		select gate.accept_invitation(${it.token}, ${it.session}, ${it.name}, ${it.hash}) as person`;
 	return row?.person ?? null;
+}
+
+export type BusinessRow = Business & {
+	/** Money is written down in the currency: a quote, a payment, or what a case was worth. */
+	hasMoney: boolean;
+	hasCases: boolean;
+};
+
+export async function businessRow(tx: Tx): Promise<BusinessRow> {
+	const [row] = await tx<[BusinessRow]>`
+		select industry, time_zone as "timeZone", locale, currency, case_prefix as "casePrefix",
+			exists (select from quotes where org_id = (select scope_org()))
+				or exists (select from payments where org_id = (select scope_org()))
+				or exists (select from inquiries where org_id = (select scope_org()) and deal_value_minor is not null) as "hasMoney",
+			exists (select from inquiries where org_id = (select scope_org())) as "hasCases"
+		from organizations where id = (select scope_org())`;
+	return row;
+}
+
+export async function updateBusiness(tx: Tx, it: Business): Promise<void> {
+	await tx`update organizations set industry = ${it.industry}, time_zone = ${it.timeZone}, locale = ${it.locale},
+		currency = ${it.currency}, case_prefix = ${it.casePrefix} where id = (select scope_org())`;
 }

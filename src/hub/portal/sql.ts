@@ -19,6 +19,8 @@ export type PortalData = {
 	};
 	customer: { name: string; locale: string | null; seenAt: string | null };
 	case: {
+		/** W2: the letters of its number. */
+		prefix: string;
 		number: number;
 		subject: string;
 		status: 'open' | 'waiting';

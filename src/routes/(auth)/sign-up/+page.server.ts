@@ -5,7 +5,7 @@ import { instance } from '#platform/instance.ts';
 import { clientOf } from '../../client.ts';
 import { submit } from '../../respond.ts';
 import { keepSession } from '../../session-cookie.ts';
-import { foundingChoices } from '../choices.ts';
+import { foundingChoices } from '../../choices.ts';
 
 export const load = () => {
 	if (instance().config.signup !== 'open') error(404, 'Nobody can sign up here. Ask for an invitation.');

@@ -4,6 +4,7 @@ import { canChangeSettings, canManageTeam } from '#hub/organizations/policy.ts';
 /** The pages of Settings that a role may open, in this order. */
 export function settingsPlaces(role: MemberRole): { href: string; label: string }[] {
 	const places = [
+		{ href: '/settings/business', label: 'Business', open: true },
 		{ href: '/settings/branding', label: 'Branding', open: true },
 		{ href: '/settings/channels', label: 'Channels', open: canChangeSettings(role) },
 		{ href: '/settings/replies', label: 'Saved replies', open: true },
