@@ -156,10 +156,10 @@ describe('a customer', () => {
 				(await tx`select id from messages`).length
 			]);
 		expect(await look()).toEqual([1, 1, 1, 1]);
-		await sql`update quotes set status = 'draft' where id = ${carla.quoteId}`;
+		await sql`update quotes set status = 'draft', number = null where id = ${carla.quoteId}`;
 		await sql`update inquiries set deleted_at = now() where id = ${carla.inquiryId}`;
 		expect(await look()).toEqual([0, 0, 0, 0]);
-		await sql`update quotes set status = 'sent' where id = ${carla.quoteId}`;
+		await sql`update quotes set status = 'sent', number = 1 where id = ${carla.quoteId}`;
 		await sql`update inquiries set deleted_at = null where id = ${carla.inquiryId}`;
 	});
 

@@ -43,6 +43,7 @@ export async function wholeOrganization(sql: postgres.Sql, name: string): Promis
 	await sql`insert into customer_imports (org_id, member_id, file_name, sheet, headed, columns)
 		values (${orgId}, ${ownerId}, 'customers.csv', '{"kind":"csv","rows":[]}', true, '{}')`;
 	await sql`insert into saved_replies (org_id, title, body) values (${orgId}, 'Thanks', 'Thank you, {first name}')`;
+	await sql`insert into quote_templates (org_id, name, content) values (${orgId}, 'Cut', '{"lines":[]}')`;
 	await sql`insert into mail_seen (org_id, hash) values (${orgId}, ${randomBytes(32)})`;
 	await sql`insert into mailbox_positions (org_id, mailbox, uid_validity, last_uid) values (${orgId}, ${randomBytes(32)}, 1, 2)`;
 	const customers: Whole['customers'] = [];
@@ -93,6 +94,7 @@ async function wholeCustomer(
 		values (${orgId}, ${quoteId}, ${index + 1}, ${id}, ${inquiryId}, ${`Quote for ${first}`}, 'sent', 'EUR')`;
 	await sql`insert into quote_items (org_id, quote_id, customer_id, position, description, quantity, unit_price_minor, total_minor)
 		values (${orgId}, ${quoteId}, ${id}, 1, 'Cut', 1, 100, 100)`;
+	await sql`insert into quote_events (org_id, quote_id, kind, member_id) values (${orgId}, ${quoteId}, 'sent', ${ownerId})`;
 	await sql`insert into payments (org_id, quote_id, customer_id, amount_minor, currency, method, received_on)
 		values (${orgId}, ${quoteId}, ${id}, 100, 'EUR', 'cash', '2026-01-01')`;
 	await sql`insert into referrals (org_id, referrer_id, friend_id, inquiry_id, friend_name)

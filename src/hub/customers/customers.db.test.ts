@@ -147,7 +147,7 @@ describe('a customer of the neighbour', () => {
 		const id = await added(neighbour);
 		for (const insert of [
 			`insert into inquiries (org_id, number, customer_id, subject) values ('${lumi.owner.orgId}', 9001, '${id}', 'x')`,
-			`insert into quotes (org_id, number, customer_id, title, currency) values ('${lumi.owner.orgId}', 9001, '${id}', 'x', 'EUR')`
+			`insert into quotes (org_id, customer_id, title, currency) values ('${lumi.owner.orgId}', '${id}', 'x', 'EUR')`
 		])
 			await expect(
 				asMember(fresh.database, lumi.owner, (tx) => tx.unsafe(insert)),

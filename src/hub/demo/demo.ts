@@ -50,7 +50,8 @@ export function makeDemoOrganization(
 		const cast = await found(maintenance, now);
 		const customers = await addCustomers(instance, cast, story, now);
 		const rows = rowsOf({ orgId: cast.orgId, now, members: byRole(cast.members), customers });
-		const { caseNumber, quoteNumber, ...tables } = rows;
+		const { caseNumber, quoteNumber, invoiceNumber, receiptNumber, ...tables } = rows;
+		const numbers = { caseNumber, quoteNumber, invoiceNumber, receiptNumber };
 		// As the owner of the tables: these conversations are over, so none of their messages reopens a case.
 		await maintenance.transaction(async (tx) => {
 			for (const [table, some] of Object.entries(tables))
@@ -62,9 +63,7 @@ export function makeDemoOrganization(
 		await shareFiles(instance, actor, customers, drawn.files, now);
 		const inboundAddress = newInboundAddress(instance.config.origin);
 		const answer = await describe(instance, cast, customers, inboundAddress);
-		await maintenance.transaction((tx) =>
-			sql.finish(tx, cast.orgId, { caseNumber, quoteNumber, inboundAddress })
-		);
+		await maintenance.transaction((tx) => sql.finish(tx, cast.orgId, { ...numbers, inboundAddress }));
 		return answer;
 	});
 }

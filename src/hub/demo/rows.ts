@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { EventDetails } from '#hub/inquiries/case-sql.ts';
+import { paperNumber } from '#hub/quotes/numbers.ts';
+import { totals } from '#hub/quotes/money.ts';
 import type { MemberRole } from '#hub/organizations/actor.ts';
 import { moment } from './story/time.ts';
 import type { DemoCase, DemoCustomer, DemoQuote } from './story/types.ts';
 
-type Row = Record<string, string | number | Date | null | EventDetails>;
+type Row = Record<string, string | number | boolean | Date | null | EventDetails>;
 
 /** A customer of the story who is in the database by now. */
 export type Kept = DemoCustomer & { id: string };
@@ -24,14 +26,22 @@ export type Rows = {
 	quotes: Row[];
 	quote_items: Row[];
 	payments: Row[];
+	quote_events: Row[];
 	referrals: Row[];
+} & Numbers;
+
+/** The highest numbers given out. */
+export type Numbers = {
 	caseNumber: number;
 	quoteNumber: number;
+	invoiceNumber: number;
+	receiptNumber: number;
 };
 
 /** A business that has been at it for a while does not begin at 1. */
-const FIRST = { caseNumber: 118, quoteNumber: 1041 };
-const VAT = 0.09;
+const FIRST: Numbers = { caseNumber: 118, quoteNumber: 1041, invoiceNumber: 871, receiptNumber: 902 };
+/** Basis points; prices at a salon have it in them. */
+const VAT = 900;
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 const later = (date: Date, milliseconds: number) => new Date(date.getTime() + milliseconds);
@@ -46,6 +56,7 @@ export function rowsOf(world: World): Rows {
 		quotes: [],
 		quote_items: [],
 		payments: [],
+		quote_events: [],
 		referrals: [],
 		...FIRST
 	};
@@ -71,10 +82,34 @@ export function rowsOf(world: World): Rows {
 		.sort((a, b) => a.at.getTime() - b.at.getTime());
 	for (const { customer, told, at } of quotes) {
 		const inquiryId = caseIds.get(`${customer.id} ${told.about}`) ?? null;
-		addQuote(world, rows, { customerId: customer.id, inquiryId, told, at, number: rows.quoteNumber++ });
+		addQuote(world, rows, { customerId: customer.id, inquiryId, told, at });
 	}
+	numberInOrder(rows);
 	for (const customer of world.customers) addReferrals(world, rows, customer, caseIds);
-	return { ...rows, caseNumber: rows.caseNumber - 1, quoteNumber: rows.quoteNumber - 1 };
+	return { ...rows, caseNumber: rows.caseNumber - 1 };
+}
+
+/** Numbers are given in the order in which quotes were sent, invoices made and payments received, and none is missing. */
+function numberInOrder(rows: Rows): void {
+	const given = (table: Row[], moment: string, column: string, from: number) => {
+		const dated = table.filter((row) => row[moment] instanceof Date);
+		dated.sort((a, b) => Number(a[moment]) - Number(b[moment]));
+		for (const [index, row] of dated.entries()) row[column] = from + index;
+		return from + dated.length - 1;
+	};
+	rows.quoteNumber = given(rows.quotes, 'sent_at', 'number', FIRST.quoteNumber);
+	rows.invoiceNumber = given(rows.quotes, 'invoiced_at', 'invoice_number', FIRST.invoiceNumber);
+	rows.receiptNumber = given(rows.payments, 'created_at', 'number', FIRST.receiptNumber);
+	for (const event of rows.inquiry_events) {
+		const details = event['details'] as EventDetails;
+		const quote = details.quote && rows.quotes.find(({ id }) => id === details.quote);
+		if (!quote) continue;
+		const invoiced = details.what !== 'sent' && details.what !== 'accepted' && details.what !== 'declined';
+		details.name =
+			invoiced && quote['invoice_number']
+				? paperNumber('invoice', Number(quote['invoice_number']))
+				: paperNumber('quote', Number(quote['number']));
+	}
 }
 
 type CaseRow = { id: string; customerId: string; told: DemoCase; at: Date; number: number };
@@ -132,36 +167,50 @@ function addCase(world: World, rows: Rows, { id, customerId, told, at, number }:
 		});
 }
 
-type QuoteRow = { customerId: string; inquiryId: string | null; told: DemoQuote; at: Date; number: number };
+type QuoteRow = { customerId: string; inquiryId: string | null; told: DemoQuote; at: Date };
 
-function addQuote(world: World, rows: Rows, { customerId, inquiryId, told, at, number }: QuoteRow): void {
-	const { orgId, now } = world;
+function addQuote(world: World, rows: Rows, { customerId, inquiryId, told, at }: QuoteRow): void {
+	const { orgId, now, members } = world;
 	const id = randomUUID();
-	const totals = told.items.map(([, quantity, price]) => Math.round(quantity * price));
-	const subtotal = totals.reduce((sum, total) => sum + total, 0);
-	const tax = Math.round(subtotal * VAT);
+	const lines = told.items.map(([, quantity, price]) => ({
+		quantity: Math.round(quantity * 1000),
+		unitPrice: price,
+		discount: null,
+		taxRate: VAT
+	}));
+	const sum = totals({ lines, discount: null, taxIncluded: true });
 	const decidedAt = told.decided ? moment(now, told.decided) : null;
 	const isInvoice = ['invoiced', 'paid', 'refunded'].includes(told.status);
+	const invoicedAt = isInvoice && decidedAt ? later(decidedAt, MINUTE) : null;
 	const payments = (told.payments ?? []).map((payment) => ({ ...payment, at: moment(now, payment.when) }));
 	const paidAt = told.status === 'paid' || told.status === 'refunded' ? payments.at(-1)?.at : null;
+	const sentAt = told.status === 'draft' ? null : later(at, 2 * MINUTE);
+	const refunded = payments.find((payment) => payment.refunded)?.refunded;
+	const refundedAt = refunded ? moment(now, refunded) : null;
+	const voidedAt = told.status === 'void' ? later(at, 3 * DAY) : null;
 	rows.quotes.push({
 		org_id: orgId,
 		id,
-		number,
+		number: null,
+		invoice_number: null,
 		customer_id: customerId,
 		inquiry_id: inquiryId,
 		title: told.title,
 		status: told.status,
 		currency: 'EUR',
-		subtotal_minor: subtotal,
-		tax_minor: tax,
-		total_minor: subtotal + tax,
+		tax_included: true,
+		subtotal_minor: sum.net,
+		tax_minor: sum.tax,
+		total_minor: sum.total,
 		note: told.note ?? null,
 		valid_until: calendarDay(told.validFor ? later(now, told.validFor * DAY) : later(at, 30 * DAY)),
-		sent_at: told.status === 'draft' ? null : later(at, 2 * MINUTE),
+		due_on: invoicedAt && calendarDay(later(invoicedAt, 14 * DAY)),
+		sent_at: sentAt,
 		decided_at: decidedAt,
-		invoiced_at: isInvoice && decidedAt ? later(decidedAt, MINUTE) : null,
+		invoiced_at: invoicedAt,
 		paid_at: paidAt ?? null,
+		refunded_at: refundedAt,
+		voided_at: voidedAt,
 		created_at: at
 	});
 	for (const [index, [description, quantity, price]] of told.items.entries())
@@ -173,11 +222,41 @@ function addQuote(world: World, rows: Rows, { customerId, inquiryId, told, at, n
 			description,
 			quantity,
 			unit_price_minor: price,
-			total_minor: totals[index] ?? 0
+			tax_bp: VAT,
+			total_minor: sum.lines[index]?.total ?? 0
 		});
+	const happened = (what: EventDetails['what'], when: Date | null, amountMinor: number = sum.total) => {
+		if (!when || !what) return;
+		const details = { amountMinor };
+		rows.quote_events.push({
+			org_id: orgId,
+			quote_id: id,
+			kind: what,
+			member_id: members.owner,
+			details: what === 'payment' ? details : {},
+			created_at: when
+		});
+		if (inquiryId)
+			rows.inquiry_events.push({
+				org_id: orgId,
+				inquiry_id: inquiryId,
+				kind: 'quote',
+				member_id: members.owner,
+				details: { quote: id, what, amountMinor, currency: 'EUR' },
+				created_at: when
+			});
+	};
+	happened('sent', sentAt);
+	happened(told.status === 'declined' ? 'declined' : 'accepted', decidedAt);
+	happened('invoiced', invoicedAt);
+	for (const payment of payments) happened('payment', payment.at, payment.amount);
+	happened('paid', paidAt ?? null);
+	happened('refunded', refundedAt);
+	happened('void', voidedAt);
 	for (const payment of payments)
 		rows.payments.push({
 			org_id: orgId,
+			number: null,
 			quote_id: id,
 			customer_id: customerId,
 			amount_minor: payment.amount,

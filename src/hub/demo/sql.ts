@@ -1,12 +1,17 @@
 import type { Tx } from '#platform/database/database.ts';
 import type { EventDetails } from '#hub/inquiries/case-sql.ts';
 import type { MemberRole } from '#hub/organizations/actor.ts';
+import type { Numbers } from './rows.ts';
 
 /**
  * A demo is made in many transactions. Until the last one its organization carries this in place of its address, so that a
  * demo whose process was killed is known for what it is (here, and in gate.is_founded).
  */
 const UNFINISHED = 'unfinished-demo-';
+
+/** An account that exists nowhere. */
+const HOW_TO_PAY =
+	'In the salon, by card or cash. Or by transfer to Studio Lumi, IE00 DEMO 0000 0000 0000 00, with the number of the invoice.';
 
 /** True while the database holds no organization but unfinished demos. */
 export async function isEmpty(tx: Tx): Promise<boolean> {
@@ -28,9 +33,9 @@ export type NewOrganization = {
 export async function insertUnfinished(tx: Tx, organization: NewOrganization): Promise<void> {
 	const { id, name, contactEmail, contactPhone, brandColor, casePrefix, createdAt } = organization;
 	await tx`insert into organizations (id, name, industry, currency, locale, time_zone, case_prefix, brand_color, contact_email,
-			contact_phone, inbound_address, created_at)
+			contact_phone, postal_address, tax_bp, tax_id, payment_instructions, inbound_address, created_at)
 		values (${id}, ${name}, 'salon', 'EUR', 'en-IE', 'Europe/Dublin', ${casePrefix}, ${brandColor}, ${contactEmail},
-			${contactPhone}, ${UNFINISHED + id}, ${createdAt})`;
+			${contactPhone}, ${'22 Camden Row\nDublin 8'}, 900, 'IE0000000A', ${HOW_TO_PAY}, ${UNFINISHED + id}, ${createdAt})`;
 }
 
 export type NewMember = {
@@ -63,10 +68,11 @@ export async function insertTeam(tx: Tx, orgId: string, members: NewMember[]): P
 export async function finish(
 	tx: Tx,
 	orgId: string,
-	last: { caseNumber: number; quoteNumber: number; inboundAddress: string }
+	last: Numbers & { inboundAddress: string }
 ): Promise<void> {
 	await tx`update organizations set inbound_address = ${last.inboundAddress}, last_case_number = ${last.caseNumber},
-		last_quote_number = ${last.quoteNumber} where id = ${orgId}`;
+		last_quote_number = ${last.quoteNumber}, last_invoice_number = ${last.invoiceNumber},
+		last_receipt_number = ${last.receiptNumber} where id = ${orgId}`;
 	await tx`select recount_inquiries(${orgId})`;
 }
 
@@ -112,9 +118,16 @@ export async function setCustomerPast(tx: Tx, past: CustomerPast): Promise<void>
 		where org_id = scope_org() and id = ${past.id}`;
 }
 
-type Row = Record<string, string | number | Date | null | EventDetails>;
+type Row = Record<string, string | number | boolean | Date | null | EventDetails>;
 type Table =
-	'inquiries' | 'inquiry_events' | 'messages' | 'quotes' | 'quote_items' | 'payments' | 'referrals';
+	| 'inquiries'
+	| 'inquiry_events'
+	| 'messages'
+	| 'quotes'
+	| 'quote_items'
+	| 'payments'
+	| 'quote_events'
+	| 'referrals';
 
 /** Adds rows of one shape to a table; none: nothing happens. */
 export async function insertRows(tx: Tx, table: Table, rows: Row[]): Promise<void> {

@@ -132,7 +132,8 @@ export type EventKind =
 	| 'restored'
 	| 'follow_up'
 	| 'renamed'
-	| 'merged';
+	| 'merged'
+	| 'quote';
 
 /** What an event says beyond its kind; each kind has its own few. */
 export type EventDetails = {
@@ -154,6 +155,12 @@ export type EventDetails = {
 	due?: boolean;
 	/** merged: the merge was taken back. */
 	undone?: boolean;
+	/** quote: its id, what became of it, by which name (INV-317), and the money that this was about in minor units of its currency. */
+	quote?: string;
+	what?: 'sent' | 'accepted' | 'declined' | 'invoiced' | 'payment' | 'paid' | 'unpaid' | 'refunded' | 'void';
+	name?: string;
+	amountMinor?: number;
+	currency?: string;
 };
 
 export type CaseEvent = {

@@ -48,6 +48,18 @@ async function alreadyClosed(tx: Tx, before: sql.Standing, closing: sql.Closing)
 	throw conflict(`${who} closed this case meanwhile. Reopen it to close it differently.`);
 }
 
+/**
+ * W7: what was paid was given back, so the case is lost, whatever it was closed as before; its deal value stays. A deleted case
+ * is left alone.
+ */
+export async function closeAsLost(tx: Tx, actor: Member, inquiryId: string, reason: string): Promise<void> {
+	const before = await sql.lockCase(tx, inquiryId);
+	if (!before || before.deleted || before.outcome === 'lost') return;
+	const closing: sql.Closing = { outcome: 'lost', reason, dealValueMinor: before.dealValueMinor };
+	await sql.setClosed(tx, inquiryId, closing);
+	await sql.insertEvent(tx, inquiryId, 'closed', actor.memberId, told(closing));
+}
+
 /** W3: opens a closed case again; what it was closed with stays in the timeline. Doing it twice does it once. */
 export async function reopenCase(tx: Tx, actor: Member, inquiryId: string): Promise<void> {
 	const before = await caseToChange(tx, actor, inquiryId);

@@ -24,7 +24,15 @@ export const organizationsData: PersonalData = {
 			'mail_signature',
 			'mail_reference',
 			'postal_address',
-			'portal_new_case'
+			'portal_new_case',
+			'last_invoice_number',
+			'last_receipt_number',
+			'prices_include_tax',
+			'tax_bp',
+			'tax_id',
+			'quote_days',
+			'payment_days',
+			'payment_instructions'
 		]
 	},
 	members: {

@@ -1,4 +1,4 @@
-import { as, type PersonalData, technical } from '#hub/personal-data.ts';
+import { as, colleague, not, type PersonalData, technical } from '#hub/personal-data.ts';
 
 export const paymentsData: PersonalData = {
 	payments: {
@@ -14,7 +14,11 @@ export const paymentsData: PersonalData = {
 			reference: as('payments[].reference'),
 			received_on: as('payments[].receivedOn'),
 			refunded_at: as('payments[].refundedAt'),
-			created_at: as('payments[].createdAt')
+			created_at: as('payments[].createdAt'),
+			number: as('payments[].number'),
+			member_id: colleague,
+			idempotency_key: technical,
+			reverted_at: not('A payment recorded by mistake is none, and is in no export.')
 		}
 	}
 };

@@ -55,14 +55,14 @@ describe("a customer's page", () => {
 	});
 
 	test('holds no draft, no deleted case and no field that is the business’s own', async () => {
-		await owner`update quotes set status = 'draft' where id = ${carla.quoteId}`;
+		await owner`update quotes set status = 'draft', number = null where id = ${carla.quoteId}`;
 		await owner`update inquiries set deleted_at = now() where id = ${carla.inquiryId}`;
 		try {
 			const page = await read();
 			expect(page).toMatchObject({ quotes: [], case: null });
 			expect(page?.payments, 'nor a draft by its payment').toMatchObject([{ quoteTitle: null }]);
 		} finally {
-			await owner`update quotes set status = 'sent' where id = ${carla.quoteId}`;
+			await owner`update quotes set status = 'sent', number = 1 where id = ${carla.quoteId}`;
 			await owner`update inquiries set deleted_at = null where id = ${carla.inquiryId}`;
 		}
 		const text = JSON.stringify(await read());

@@ -1,4 +1,4 @@
-import { as, type PersonalData, technical } from '#hub/personal-data.ts';
+import { as, colleague, derived, internal, not, type PersonalData, technical } from '#hub/personal-data.ts';
 
 export const quotesData: PersonalData = {
 	quotes: {
@@ -21,7 +21,17 @@ export const quotesData: PersonalData = {
 			decided_at: as('quotes[].decidedAt'),
 			invoiced_at: as('quotes[].invoicedAt'),
 			paid_at: as('quotes[].paidAt'),
-			created_at: as('quotes[].createdAt')
+			created_at: as('quotes[].createdAt'),
+			invoice_number: as('quotes[].invoiceNumber'),
+			tax_included: as('quotes[].taxIncluded'),
+			discount_bp: derived('the discount’s amount'),
+			discount_minor: as('quotes[].discount.minor'),
+			billed_to: as('quotes[].billedTo'),
+			billed_from: not('Name, address and tax number of the business itself.'),
+			due_on: as('quotes[].dueOn'),
+			refunded_at: as('quotes[].refundedAt'),
+			voided_at: as('quotes[].voidedAt'),
+			version: technical
 		}
 	},
 	quote_items: {
@@ -35,7 +45,26 @@ export const quotesData: PersonalData = {
 			description: as('quotes[].items[].description'),
 			quantity: as('quotes[].items[].quantity'),
 			unit_price_minor: as('quotes[].items[].unitPrice.minor'),
-			total_minor: as('quotes[].items[].total.minor')
+			total_minor: as('quotes[].items[].total.minor'),
+			tax_bp: as('quotes[].items[].taxBasisPoints'),
+			discount_bp: derived('the line’s discount'),
+			discount_minor: as('quotes[].items[].discount.minor')
 		}
+	},
+	quote_events: {
+		rows: [{ through: 'quotes', by: 'quote_id', erased: 'deleted' }],
+		columns: {
+			org_id: technical,
+			id: technical,
+			quote_id: technical,
+			kind: derived('the moments of the quote and its payments'),
+			member_id: colleague,
+			details: internal('why the team did something to a quote'),
+			created_at: derived('the moments of the quote and its payments')
+		}
+	},
+	quote_templates: {
+		nothing: 'Lines to begin any quote with; a quote’s note and customer are never kept in one.',
+		columns: ['org_id', 'id', 'name', 'content', 'created_at']
 	}
 };

@@ -112,27 +112,33 @@ export async function insertQuotes(
 		where random() < 0.4`;
 	await tx`analyze priced`;
 	const quotes =
-		await tx`insert into quotes (org_id, id, number, customer_id, inquiry_id, title, status, currency, subtotal_minor, tax_minor,
-			total_minor, valid_until, sent_at, decided_at, invoiced_at, paid_at, created_at)
-		select org_id, id, number, customer_id, inquiry_id, subject, state, 'EUR', subtotal, subtotal * 9 / 100,
-			subtotal + subtotal * 9 / 100, (created_at + interval '30 days')::date, created_at + interval '1 hour',
+		await tx`insert into quotes (org_id, id, number, invoice_number, customer_id, inquiry_id, title, status, currency, subtotal_minor,
+			tax_minor, total_minor, valid_until, sent_at, decided_at, invoiced_at, paid_at, refunded_at, voided_at, created_at)
+		select org_id, id, number, case when state in ('invoiced', 'paid', 'refunded')
+				then row_number() over (partition by state in ('invoiced', 'paid', 'refunded') order by number) end,
+			customer_id, inquiry_id, subject, state, 'EUR', subtotal, rounded(subtotal * 900, 10000),
+			subtotal + rounded(subtotal * 900, 10000), (created_at + interval '30 days')::date, created_at + interval '1 hour',
 			case when state not in ('sent', 'void') then created_at + interval '1 day' end,
 			case when state in ('invoiced', 'paid', 'refunded') then created_at + interval '1 day' end,
-			case when state in ('paid', 'refunded') then created_at + interval '2 days' end, created_at
+			case when state in ('paid', 'refunded') then created_at + interval '2 days' end,
+			case state when 'refunded' then created_at + interval '5 days' end,
+			case state when 'void' then created_at + interval '3 days' end, created_at
 		from (select priced.*, (select sum((${prices}::bigint[])[item]) from unnest(items) as item)::bigint as subtotal,
 				case when case_status <> 'closed' then 'sent'
 					when outcome = 'won' then case when random() < 0.9 then 'paid' when random() < 0.7 then 'invoiced' else 'refunded' end
 					when outcome = 'lost' then 'declined' else 'void' end as state
 			from priced) as stated`;
-	await tx`insert into quote_items (org_id, quote_id, customer_id, position, description, quantity, unit_price_minor, total_minor)
-		select org_id, id, customer_id, position, (${descriptions}::text[])[item], 1, (${prices}::bigint[])[item], (${prices}::bigint[])[item]
+	await tx`insert into quote_items (org_id, quote_id, customer_id, position, description, quantity, unit_price_minor, tax_bp, total_minor)
+		select org_id, id, customer_id, position, (${descriptions}::text[])[item], 1, (${prices}::bigint[])[item], 900, (${prices}::bigint[])[item]
 		from priced cross join lateral unnest(items) with ordinality as listed (item, position)`;
 	const payments =
-		await tx`insert into payments (org_id, quote_id, customer_id, amount_minor, currency, method, received_on, refunded_at, created_at)
-		select org_id, id, customer_id, total_minor, currency, (array['card', 'card', 'cash', 'transfer'])[1 + floor(random() * 4)], paid_at::date,
+		await tx`insert into payments (org_id, number, quote_id, customer_id, amount_minor, currency, method, received_on, refunded_at, created_at)
+		select org_id, row_number() over (order by paid_at, number), id, customer_id, total_minor, currency, (array['card', 'card', 'cash', 'transfer'])[1 + floor(random() * 4)], paid_at::date,
 			case status when 'refunded' then paid_at + interval '3 days' end, paid_at
 		from quotes where org_id = ${orgId} and paid_at is not null`;
-	await tx`update organizations set last_quote_number = ${quotes.count} where id = ${orgId}`;
+	await tx`update organizations set last_quote_number = ${quotes.count}, last_receipt_number = ${payments.count},
+			last_invoice_number = (select coalesce(max(invoice_number), 0) from quotes where org_id = ${orgId})
+		where id = ${orgId}`;
 	return { quotes: quotes.count, payments: payments.count };
 }
 

@@ -59,6 +59,8 @@ export function eventWords(told: Told, currency: string, formats: Formats): stri
 			return details.undone
 				? `${who ?? 'Somebody'} undid the merge of two customers`
 				: `${who ?? 'Somebody'} merged two customers into one`;
+		case 'quote':
+			return quoted(details, who ?? 'Somebody', formats);
 		default:
 			return `${who ?? 'Somebody'} replied`;
 	}
@@ -81,6 +83,33 @@ function closed(details: EventDetails, who: string, currency: string, { locale }
 	const value =
 		details.dealValueMinor === undefined ? '' : `, ${money(details.dealValueMinor, currency, locale)}`;
 	return `${who} closed this case${as}${value}${details.reason ? `: ${details.reason}` : ''}`;
+}
+
+function quoted(details: EventDetails, who: string, { locale }: Formats): string {
+	const name = details.name ?? 'a quote';
+	const amount =
+		details.amountMinor === undefined || !details.currency
+			? ''
+			: money(details.amountMinor, details.currency, locale);
+	switch (details.what) {
+		case 'sent':
+			return `${who} issued ${name}, ${amount}`;
+		case 'accepted':
+		case 'declined':
+			return `${who} marked ${name} ${details.what}`;
+		case 'invoiced':
+			return `${who} made the invoice ${name}, ${amount}`;
+		case 'payment':
+			return `${who} recorded ${amount} received for ${name}`;
+		case 'paid':
+			return `${name} is paid`;
+		case 'unpaid':
+			return `${who} took back ${amount} recorded for ${name} by mistake`;
+		case 'refunded':
+			return `${who} refunded ${amount} for ${name}`;
+		default:
+			return `${who} made ${name} void${details.reason ? `: ${details.reason}` : ''}`;
+	}
 }
 
 function followedUp(details: EventDetails, who: string, { locale, timeZone }: Formats): string {

@@ -107,7 +107,7 @@ I'll let my own grow, I think. Thanks for being honest about the upkeep!
 					['Bridal hair, on location', 1, 22000],
 					['Bridal make-up', 1, 18000],
 					['Trial, about two hours', 1, 9500],
-					['Travel to Kilronan House, per km', 38, 65]
+					['Travel to Kilronan House, per km', 38, 70]
 				],
 				payments: [{ when: '56d 09:00', amount: 20000, method: 'transfer', reference: 'Deposit' }]
 			},
@@ -119,7 +119,7 @@ I'll let my own grow, I think. Thanks for being honest about the upkeep!
 				about: 1,
 				items: [
 					['Styling, 75 minutes', 1, 7500],
-					['Texture spray to take along', 1, 1216]
+					['Texture spray to take along', 1, 2000]
 				],
 				payments: [{ when: '118d 10:25', amount: 9500, method: 'card' }]
 			},
@@ -130,8 +130,8 @@ I'll let my own grow, I think. Thanks for being honest about the upkeep!
 				decided: '290d 13:52',
 				about: 2,
 				items: [
-					['Cut and blow-dry', 1, 6800],
-					['Clear gloss', 1, 4026]
+					['Cut and blow-dry', 1, 6900],
+					['Clear gloss', 1, 4900]
 				],
 				payments: [{ when: '276d 17:55', amount: 11800, method: 'card' }]
 			},

@@ -34,9 +34,9 @@ Make that Thursday and it's a deal. Cian wants it "like last time but not"
 					decided: '1d 21:40',
 					about: 0,
 					items: [
-						['Children’s cut', 1, 2385],
+						['Children’s cut', 1, 2600],
 						['Cut, teenager', 1, 3200],
-						['Cut and blow-dry, long', 1, 6789]
+						['Cut and blow-dry, long', 1, 7400]
 					]
 				}
 			],
@@ -85,7 +85,7 @@ Make that Thursday and it's a deal. Cian wants it "like last time but not"
 					created: '59d 10:50',
 					decided: '59d 10:55',
 					about: 0,
-					items: [['Shampoo and set', 1, 3211]],
+					items: [['Shampoo and set', 1, 3500]],
 					payments: [{ when: '59d 11:00', amount: 3500, method: 'cash' }]
 				}
 			],
@@ -121,7 +121,7 @@ No worries, we need to be there at 6. Next time!
 					status: 'void',
 					created: '51d 09:10',
 					about: 0,
-					items: [['Make-up', 2, 5963]]
+					items: [['Make-up', 2, 6500]]
 				}
 			],
 			files: []
@@ -162,7 +162,7 @@ Thursday at 4:30 is yours.
 					created: '9d 16:20',
 					decided: '9d 16:25',
 					about: 0,
-					items: [['Cut and blow-dry, long', 1, 6789]],
+					items: [['Cut and blow-dry, long', 1, 7400]],
 					payments: [{ when: '9d 17:40', amount: 7400, method: 'card' }]
 				}
 			],

@@ -29,7 +29,7 @@ Your chair is waiting.
 			created: `${day}d 17:58`,
 			decided: `${day}d 18:00`,
 			about: index,
-			items: [['Fade and beard', 1, 3486]],
+			items: [['Fade and beard', 1, 3800]],
 			payments: [{ when: `${day}d 18:02`, amount: 3800, method: index === 1 ? 'cash' : 'card' }]
 		}))
 	};
@@ -87,7 +87,7 @@ The last one at 10, I have kept it for you.
 					validFor: 25,
 					items: [
 						['Balayage session with bond builder', 2, 16500],
-						['Gloss', 2, 4495]
+						['Gloss', 2, 4900]
 					]
 				},
 				{
@@ -97,8 +97,8 @@ The last one at 10, I have kept it for you.
 					decided: '171d 08:00',
 					about: 1,
 					items: [
-						['Caramel ends', 1, 13000],
-						['Cut and gloss', 1, 6725]
+						['Caramel ends', 1, 14000],
+						['Cut and gloss', 1, 7500]
 					],
 					payments: [{ when: '160d 16:35', amount: 21500, method: 'card' }]
 				},
@@ -181,7 +181,8 @@ I have looked into every shop window since. Thank you!
 					about: 0,
 					items: [
 						['Colour correction, per hour', 3, 7500],
-						['Gloss', 1, 4014]
+						['Gloss', 1, 4900],
+						['Copper mask, to take along', 1, 1500]
 					],
 					payments: [
 						{ when: '31d 10:30', amount: 10000, method: 'transfer', reference: 'Part payment' },
@@ -288,8 +289,8 @@ Refunded to your card today, and thank you for telling us straight.
 					decided: '103d 09:00',
 					about: 0,
 					items: [
-						['Highlights', 1, 11000],
-						['Cut and blow-dry, long', 1, 6789]
+						['Highlights', 1, 11990],
+						['Cut and blow-dry, long', 1, 7400]
 					],
 					payments: [{ when: '99d 15:00', amount: 19390, method: 'card', refunded: '88d 17:22' }]
 				}

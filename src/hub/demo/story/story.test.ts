@@ -41,7 +41,7 @@ describe('a story that is told on any day', () => {
 		expect(numbers.at(-1)).toBe(rows.caseNumber);
 		for (const quote of rows.quotes) {
 			const items = rows.quote_items.filter((item) => item['quote_id'] === quote['id']);
-			expect(items.reduce((sum, item) => sum + Number(item['total_minor']), 0)).toBe(quote['subtotal_minor']);
+			expect(items.reduce((sum, item) => sum + Number(item['total_minor']), 0)).toBe(quote['total_minor']);
 			const paid = rows.payments.filter((payment) => payment['quote_id'] === quote['id']);
 			const sum = paid.reduce((total, payment) => total + Number(payment['amount_minor']), 0);
 			if (quote['status'] === 'paid' || quote['status'] === 'refunded')

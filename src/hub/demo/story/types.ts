@@ -1,4 +1,5 @@
 import type { MemberRole } from '#hub/organizations/actor.ts';
+import type { QuoteStatus } from '#hub/quotes/state.ts';
 
 /** When something happened, as the story tells it: `62d 10:14` is 62 days ago at that time (UTC), `25m` and `3h` are that long ago. */
 export type When = string;
@@ -25,9 +26,6 @@ export type DemoCase = {
 	lines: Line[];
 };
 
-export type QuoteStatus =
-	'draft' | 'sent' | 'accepted' | 'declined' | 'invoiced' | 'paid' | 'refunded' | 'void';
-
 export type DemoQuote = {
 	title: string;
 	status: QuoteStatus;
@@ -39,7 +37,7 @@ export type DemoQuote = {
 	note?: string;
 	/** Days from now until which a sent quote is valid. */
 	validFor?: number;
-	/** Description, quantity, price of one in minor units, before tax. */
+	/** Description, quantity, price of one in minor units, tax in it. */
 	items: [string, number, number][];
 	payments?: {
 		when: When;
