@@ -23,7 +23,7 @@ export default defineConfig({
 				test: {
 					name: 'journeys',
 					include: ['tests/journeys/**/*.test.ts', 'tests/http/**/*.test.ts'],
-					globalSetup: ['tests/support/database-server.ts'],
+					globalSetup: ['tests/support/database-server.ts', 'tests/support/shared-app.ts'],
 					testTimeout: 60_000,
 					// A browser or a killed process on a machine that others keep busy: a fault of ours fails twice.
 					retry: 1

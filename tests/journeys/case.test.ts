@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { receiveMessage } from '#hub/messages/receive.ts';
 import { asWorker } from '#hub/organizations/actor.ts';
-import { startApp, type App } from '#support/app.ts';
+import { sharedApp, type RunningApp } from '#support/app.ts';
 import {
 	desk,
 	expectAccessible,
@@ -18,7 +18,7 @@ import {
 import { salon, type Asking, type Salon } from '#support/salon.ts';
 import { openSignedIn } from '#support/signed-in.ts';
 
-let app: App;
+let app: RunningApp;
 let browser: Browser;
 let lumi: Salon;
 let agent: Asking;
@@ -26,7 +26,8 @@ let carla: string;
 let id: string;
 
 beforeAll(async () => {
-	[app, browser] = await Promise.all([startApp(), launchBrowser()]);
+	app = sharedApp();
+	browser = await launchBrowser();
 	lumi = await salon(app, 'Studio Lumi');
 	agent = await lumi.colleague('agent');
 	carla = lumi.customers[0]?.id ?? '';

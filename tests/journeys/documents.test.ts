@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { startApp, type App } from '#support/app.ts';
+import { sharedApp, type RunningApp } from '#support/app.ts';
 import {
 	desk,
 	expectAccessible,
@@ -20,14 +20,15 @@ import {
 import { salon, upload, type Asking, type Salon } from '#support/salon.ts';
 import { openSignedIn } from '#support/signed-in.ts';
 
-let app: App;
+let app: RunningApp;
 let browser: Browser;
 let lumi: Salon;
 let carla: { id: string; token: string };
 let documents: string;
 
 beforeAll(async () => {
-	[app, browser] = await Promise.all([startApp(), launchBrowser()]);
+	app = sharedApp();
+	browser = await launchBrowser();
 	lumi = await salon(app, 'Studio Lumi');
 	carla = lumi.customers[0] ?? { id: '', token: '' };
 	documents = `${app.origin}/customers/${carla.id}/documents`;

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startApp, type App } from '#support/app.ts';
+import { sharedApp, type RunningApp } from '#support/app.ts';
 import { desk, expectAccessible, expectNoSidewaysScroll, launchBrowser, phone } from '#support/browser.ts';
 import { checkout } from '#support/program.ts';
 import { address, entrances, parameterNames } from '#support/routes.ts';
@@ -13,7 +13,7 @@ type Demo = {
 	customers: { id: string; portalUrl: string }[];
 };
 
-let app: App;
+let app: RunningApp;
 let browser: Browser;
 let parameters: Record<string, string>;
 /** Stands for `[id]` in the inbox. */
@@ -21,7 +21,8 @@ let caseId: string;
 let signedIn: { cookies: { name: string; value: string; url: string }[]; origins: [] };
 
 beforeAll(async () => {
-	[app, browser] = await Promise.all([startApp(), launchBrowser()]);
+	app = sharedApp();
+	browser = await launchBrowser();
 	const { stdout } = await promisify(execFile)(process.execPath, ['bin/hub', 'demo', '--json'], {
 		cwd: checkout,
 		env: app.env

@@ -2,12 +2,12 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startApp, type App } from '#support/app.ts';
+import { sharedApp, type RunningApp } from '#support/app.ts';
 import { launchBrowser, openPage } from '#support/browser.ts';
 import { salon, tap, upload, type Salon } from '#support/salon.ts';
 import { corpusFiles, withoutCorpora } from '#support/shared.ts';
 
-let app: App;
+let app: RunningApp;
 let browser: Browser;
 let lumi: Salon;
 let sink: Server;
@@ -18,7 +18,8 @@ let called: string[] = [];
 let served = new Map<string, { type: string; body: Buffer }>();
 
 beforeAll(async () => {
-	[app, browser] = await Promise.all([startApp(), launchBrowser()]);
+	app = sharedApp();
+	browser = await launchBrowser();
 	lumi = await salon(app, 'Studio Lumi');
 	sink = createServer((request, response) => {
 		const file = served.get(request.url ?? '');

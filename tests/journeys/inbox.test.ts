@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { receiveMessage } from '#hub/messages/receive.ts';
 import { asWorker } from '#hub/organizations/actor.ts';
-import { startApp, type App } from '#support/app.ts';
+import { sharedApp, type RunningApp } from '#support/app.ts';
 import {
 	desk,
 	expectAccessible,
@@ -16,13 +16,14 @@ import {
 import { salon, type Asking, type Salon } from '#support/salon.ts';
 import { openSignedIn } from '#support/signed-in.ts';
 
-let app: App;
+let app: RunningApp;
 let browser: Browser;
 let lumi: Salon;
 let carla: string;
 
 beforeAll(async () => {
-	[app, browser] = await Promise.all([startApp(), launchBrowser()]);
+	app = sharedApp();
+	browser = await launchBrowser();
 	lumi = await salon(app, 'Studio Lumi');
 	carla = lumi.customers[0]?.id ?? '';
 	await app.fresh.owner`update organizations set case_prefix = 'YS' where id = ${lumi.orgId}`;

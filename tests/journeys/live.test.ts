@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { receiveMessage } from '#hub/messages/receive.ts';
-import { startApp, type App } from '#support/app.ts';
+import { sharedApp, type RunningApp } from '#support/app.ts';
 import {
 	desk,
 	expectAccessible,
@@ -15,13 +15,14 @@ import {
 import { salon, type Asking, type Salon } from '#support/salon.ts';
 import { openSignedIn } from '#support/signed-in.ts';
 
-let app: App;
+let app: RunningApp;
 let browser: Browser;
 let lumi: Salon;
 let inquiry: string;
 
 beforeAll(async () => {
-	[app, browser] = await Promise.all([startApp(), launchBrowser()]);
+	app = sharedApp();
+	browser = await launchBrowser();
 });
 afterAll(() => Promise.all([app?.stop(), browser?.close()]));
 beforeEach(async () => {

@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import type { Sql } from 'postgres';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { hashPortalToken, newPortalToken } from '#hub/customers/portal-token.ts';
-import { startApp, type App } from '#support/app.ts';
+import { sharedApp, type RunningApp } from '#support/app.ts';
 import {
 	desk,
 	expectAccessible,
@@ -13,32 +13,35 @@ import {
 } from '#support/browser.ts';
 import { wholeOrganization, type Whole } from '#support/organizations.ts';
 
-let app: App;
+let app: RunningApp;
 let browser: Browser;
 let sql: Sql;
+let orgId: string;
 let carla: Whole['customers'][number];
 let link: string;
 
 beforeAll(async () => {
-	[app, browser] = await Promise.all([startApp(), launchBrowser()]);
+	app = sharedApp();
+	browser = await launchBrowser();
 	sql = app.fresh.owner;
 	const lumi = await wholeOrganization(sql, 'Studio Lumi');
+	orgId = lumi.orgId;
 	carla = lumi.customers[0] as typeof carla;
 	const token = newPortalToken();
 	link = `${app.origin}/c/${token}`;
 	await sql`update customers set portal_token_hash = ${hashPortalToken(token)} where id = ${carla.id}`;
-	await sql`update documents set thumbnail_key = null`;
-	await sql`update organizations set last_case_number = 100`;
+	await sql`update documents set thumbnail_key = null where org_id = ${orgId}`;
+	await sql`update organizations set last_case_number = 100 where id = ${orgId}`;
 });
 afterAll(async () => {
 	await browser?.close();
 	await app?.stop();
 });
 beforeEach(async () => {
-	await sql`delete from messages where direction = 'inbound'`;
-	await sql`delete from inquiries where source = 'portal'`;
-	await sql`update inquiries set status = 'waiting', closed_at = null`;
-	await sql`update organizations set portal_new_case = false, last_case_number = 100`;
+	await sql`delete from messages where org_id = ${orgId} and direction = 'inbound'`;
+	await sql`delete from inquiries where org_id = ${orgId} and source = 'portal'`;
+	await sql`update inquiries set status = 'waiting', closed_at = null where org_id = ${orgId}`;
+	await sql`update organizations set portal_new_case = false, last_case_number = 100 where id = ${orgId}`;
 	await sql`delete from attempts`;
 });
 /** What a browser says of a line that is cut on purpose. */
@@ -149,7 +152,7 @@ describe('a customer answers in her portal', () => {
 		await page.goto(link);
 		await messages(page).getByText('No open conversation right now.').waitFor();
 		expect(await box(page).count()).toBe(0);
-		await sql`update organizations set portal_new_case = true`;
+		await sql`update organizations set portal_new_case = true where id = ${orgId}`;
 		await page.reload();
 		await box(page).fill('Do you have time on the 12th?');
 		await send(page).click();

@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import type { Sql } from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hashPortalToken, newPortalToken } from '#hub/customers/portal-token.ts';
-import { startApp, type App } from '#support/app.ts';
+import { sharedApp, type RunningApp } from '#support/app.ts';
 import {
 	desk,
 	expectAccessible,
@@ -13,14 +13,15 @@ import {
 } from '#support/browser.ts';
 import { wholeOrganization, type Whole } from '#support/organizations.ts';
 
-let app: App;
+let app: RunningApp;
 let browser: Browser;
 let sql: Sql;
 let carla: Whole['customers'][number];
 let link: string;
 
 beforeAll(async () => {
-	[app, browser] = await Promise.all([startApp(), launchBrowser()]);
+	app = sharedApp();
+	browser = await launchBrowser();
 	sql = app.fresh.owner;
 	const lumi = await wholeOrganization(sql, 'Studio Lumi');
 	carla = lumi.customers[0] as typeof carla;
@@ -28,9 +29,9 @@ beforeAll(async () => {
 	link = `${app.origin}/c/${token}`;
 	await sql`update customers set portal_token_hash = ${hashPortalToken(token)} where id = ${carla.id}`;
 	// Decided, so that it is not the one that waits and is open from the start.
-	await sql`update quotes set status = 'accepted'`;
+	await sql`update quotes set status = 'accepted' where org_id = ${lumi.orgId}`;
 	// No picture of it lies in storage.
-	await sql`update documents set thumbnail_key = null`;
+	await sql`update documents set thumbnail_key = null where org_id = ${lumi.orgId}`;
 });
 afterAll(async () => {
 	await browser?.close();

@@ -1,12 +1,22 @@
 import axe from 'axe-core';
 import type { AxeResults, RunOptions } from 'axe-core';
 import { mkdir } from 'node:fs/promises';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import {
+	chromium,
+	type Browser,
+	type BrowserContext,
+	type BrowserContextOptions,
+	type CDPSession,
+	type Page
+} from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
 import { findChromium } from '#support/chromium.ts';
 
-/** `--no-sandbox` lets it start as root; the others keep it from calling home. Playwright adds more of those. */
-const ARGUMENTS = ['--no-sandbox', '--no-pings', '--disable-domain-reliability'];
+/**
+ * `--no-sandbox` lets it start as root; one process for all pages of a site keeps compiled scripts; the others keep it from calling
+ * home. Playwright adds more of those.
+ */
+const ARGUMENTS = ['--no-sandbox', '--no-pings', '--disable-domain-reliability', '--process-per-site'];
 
 /** Starts a browser; close it when the file's tests are done. */
 export async function launchBrowser(): Promise<Browser> {
@@ -22,8 +32,49 @@ export type PageOptions = BrowserContextOptions & {
 const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
 const DESK = { viewport: { width: 1440, height: 900 } };
 
+/** A context that forgets: its own small page keeps the site's process alive, and empties the storage of the others. */
+type Kept = { context: BrowserContext; anchor: Page; cleaner: CDPSession };
+const idle = new WeakMap<Browser, Map<string, Kept[]>>();
+const contextEvents = ['console', 'weberror', 'dialog', 'page', 'request', 'response'] as const;
+
+async function newKept(browser: Browser, options: BrowserContextOptions): Promise<Kept> {
+	const context = await browser.newContext(options);
+	const anchor = await context.newPage();
+	return { context, anchor, cleaner: await context.newCDPSession(anchor) };
+}
+
 /**
- * A page in a fresh context, with motion reduced so that nothing is looked at half-way. `close` ends it and
+ * A context without cookies, storage, routes and listeners. It may have been used before by this file and then has the app's scripts
+ * and styles in its cache, as the browser of somebody who comes back: a page costs a third of what a first visit does.
+ */
+async function takeContext(
+	browser: Browser,
+	options: BrowserContextOptions
+): Promise<{ context: BrowserContext; giveBack: () => Promise<void> }> {
+	const key = JSON.stringify(options);
+	const kept = idle.get(browser) ?? new Map<string, Kept[]>();
+	idle.set(browser, kept);
+	const taken = kept.get(key)?.pop() ?? (await newKept(browser, options));
+	const { context, anchor, cleaner } = taken;
+	const origins = new Set<string>();
+	context.on('response', (response) => origins.add(new URL(response.url()).origin));
+	const giveBack = async () => {
+		for (const name of contextEvents) context.removeAllListeners(name);
+		await Promise.all([context.unrouteAll(), context.setOffline(false)]);
+		const [home] = origins;
+		// Of an app that has ended there is nothing to keep.
+		if (home && anchor.url() === 'about:blank') await anchor.goto(`${home}/favicon.svg`).catch(() => null);
+		for (const page of context.pages()) if (page !== anchor) await page.close();
+		await context.clearCookies();
+		for (const origin of origins)
+			await cleaner.send('Storage.clearDataForOrigin', { origin, storageTypes: 'all' });
+		kept.set(key, [...(kept.get(key) ?? []), taken]);
+	};
+	return { context, giveBack };
+}
+
+/**
+ * A page with nothing left from pages before it, with motion reduced so that nothing is looked at half-way. `close` ends it and
  * throws when the page has logged an error or thrown one that `expected` does not name; a document that
  * answers 4xx or 5xx is the test's business, not an error.
  */
@@ -31,7 +82,11 @@ export async function openPage(
 	browser: Browser,
 	{ expected = [], ...options }: PageOptions
 ): Promise<{ page: Page; close: () => Promise<void> }> {
-	const context = await browser.newContext({ reducedMotion: 'reduce', locale: 'en-GB', ...options });
+	const { context, giveBack } = await takeContext(browser, {
+		reducedMotion: 'reduce',
+		locale: 'en-GB',
+		...options
+	});
 	const page = await context.newPage();
 	const problems: { text: string; url: string }[] = [];
 	const documents = new Set<string>();
@@ -43,7 +98,7 @@ export async function openPage(
 		if (response.request().isNavigationRequest()) documents.add(response.url());
 	});
 	const close = async () => {
-		await context.close();
+		await giveBack();
 		const unexpected = problems
 			.filter(({ text, url }) => !(text.startsWith('Failed to load resource') && documents.has(url)))
 			.map(({ text }) => text)
@@ -83,7 +138,7 @@ export async function visit(page: Page, url: string): Promise<void> {
  * stands now.
  */
 export async function expectAccessible(page: Page, only?: string[]): Promise<void> {
-	await page.evaluate(axe.source);
+	if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
 	const options: RunOptions = {
 		resultTypes: ['violations'],
 		...(only ? { runOnly: only } : { rules: { 'target-size': { enabled: true } } })

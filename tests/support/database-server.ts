@@ -1,10 +1,10 @@
 import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { openEmbedded, type Embedded } from '#platform/postgres/embedded.ts';
 import { isAlive, readPostmaster, worksIn } from '#platform/postgres/postmaster.ts';
 import { defaultEdition, type Edition } from '#platform/postgres/programs.ts';
+import { throwAwayHome, throwAwayHomes } from '#support/throw-away.ts';
 
 declare module 'vitest' {
 	export interface ProvidedContext {
@@ -47,7 +47,7 @@ function begin(): Shared {
 	const version = process.env['HUB_TEST_POSTGRES'] || '17';
 	const edition = editions[version];
 	if (!edition) throw new Error(`HUB_TEST_POSTGRES is "${version}": it must be 15 or 17.`);
-	const folder = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
+	const folder = mkdtempSync(join(throwAwayHome(), `${prefix}${process.pid}-`));
 	chmodSync(folder, 0o711);
 	process.once('exit', () => throwAway(folder));
 	const server = openEmbedded({
@@ -63,10 +63,11 @@ function begin(): Shared {
 
 /** Ends servers of test runs that were killed, and removes their folders. */
 function sweep(): void {
-	for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(prefix))) {
-		const maker = Number.parseInt(name.slice(prefix.length), 10);
-		if (!isAlive(maker)) throwAway(join(tmpdir(), name));
-	}
+	for (const home of throwAwayHomes)
+		for (const name of readdirSync(home).filter((entry) => entry.startsWith(prefix))) {
+			const maker = Number.parseInt(name.slice(prefix.length), 10);
+			if (!isAlive(maker)) throwAway(join(home, name));
+		}
 }
 
 function throwAway(folder: string): void {

@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { chmodSync, chownSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import { readAccounts, type Account } from '#platform/postgres/account.ts';
 import { readPostmaster, worksIn } from '#platform/postgres/postmaster.ts';
+import { throwAwayHome } from '#support/throw-away.ts';
 
 export const checkout = join(import.meta.dirname, '../..');
 export const asRoot = process.getuid?.() === 0;
@@ -26,7 +26,7 @@ export async function freePort(): Promise<number> {
 
 /** A data folder, and what stops whatever still works in it and removes it. */
 export function newDataFolder(owner: Account | null = null): { folder: string; remove: () => void } {
-	const folder = mkdtempSync(join(tmpdir(), 'hub-life-'));
+	const folder = mkdtempSync(join(throwAwayHome(), 'hub-life-'));
 	if (owner) chownSync(folder, owner.uid, owner.gid);
 	else chmodSync(folder, 0o711);
 	const remove = (): void => {

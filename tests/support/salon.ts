@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import type { App } from '#support/app.ts';
+import type { RunningApp } from '#support/app.ts';
 import { customer, type TestCustomer } from '#support/customers.ts';
-import { joins, organization, person } from '#support/people.ts';
+import { joins, organization, signedInPerson } from '#support/people.ts';
 import type { MemberRole } from '#hub/organizations/actor.ts';
 
-type Fetch = ReturnType<App['as']>;
+type Fetch = ReturnType<RunningApp['as']>;
 
 /** Whoever asks: what she sends along, and `fetch` with it. */
 export type Asking = { fetch: Fetch; cookie: string | null; memberId: string; personId: string };
 
-/** A business in the app, with people signed in as asked for and customers. */
+/** A business in the app, with customers and with people who are signed in, as asked for. */
 export type Salon = {
 	orgId: string;
 	customers: TestCustomer[];
@@ -18,13 +18,13 @@ export type Salon = {
 	colleague(role: MemberRole): Promise<Asking>;
 };
 
-export async function salon(app: App, name: string): Promise<Salon> {
+export async function salon(app: RunningApp, name: string): Promise<Salon> {
 	const sql = app.fresh.owner;
 	const orgId = await organization(sql, name);
 	const colleague = async (role: MemberRole): Promise<Asking> => {
-		const who = await person(sql, `Robin ${role}`);
+		const who = await signedInPerson(sql, `Robin ${role}`);
 		const { memberId } = await joins(sql, who, orgId, role);
-		const cookie = await app.signIn(who);
+		const cookie = `session=${who.token}`;
 		return { fetch: app.as(cookie), cookie, memberId, personId: who.id };
 	};
 	const customers = [
@@ -78,7 +78,7 @@ export async function upload(
 }
 
 /** The customer's tap: where her file is. Throws when she is not sent to it. */
-export async function tap(app: App, token: string, documentId: string): Promise<string> {
+export async function tap(app: RunningApp, token: string, documentId: string): Promise<string> {
 	const response = await app.as(null)(`/c/${token}/files/${documentId}`, { method: 'POST' });
 	const location = response.headers.get('location');
 	if (response.status !== 303 || !location) throw new Error(`The tap answered ${response.status}.`);
