@@ -8,6 +8,7 @@ export function portalForDesk(page: PortalPage, customerId: string | null): Resp
 			file: null,
 			attachment: null,
 			reply: null,
+			preferences: null,
 			live: null,
 			deletion: null,
 			thumbnail: customerId ? (id) => `/customers/${customerId}/documents/${id}/thumbnail` : null,

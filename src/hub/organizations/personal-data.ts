@@ -32,7 +32,8 @@ export const organizationsData: PersonalData = {
 			'tax_id',
 			'quote_days',
 			'payment_days',
-			'payment_instructions'
+			'payment_instructions',
+			'loyalty'
 		]
 	},
 	members: {

@@ -35,6 +35,8 @@ const emptyPage = async (tx: Tx): Promise<PortalPage> => ({
 	documents: [],
 	quotes: [],
 	payments: [],
+	loyalty: { chosen: null, today: new Date().toISOString().slice(0, 10), days: [] },
+	preferences: { text: '', version: '', updatedAt: null },
 	privacy: { requestedAt: null, dueOn: null },
 	more: { messages: false, documents: false, quotes: false, payments: false }
 });

@@ -1,7 +1,8 @@
 import type postgres from 'postgres';
+import type { Wins } from '#hub/loyalty/standing.ts';
 import type { Tx } from '#platform/database/database.ts';
 
-/** What `portal_data` (db/migrations/0120) answers; times are ISO 8601 with offset, money is in minor units (D6). */
+/** What `portal_data` (db/migrations/0120, 0181) answers; times are ISO 8601 with offset, money is in minor units (D6). */
 export type PortalData = {
 	organization: {
 		name: string;
@@ -33,6 +34,9 @@ export type PortalData = {
 	documents: PortalDocument[];
 	quotes: PortalQuote[];
 	payments: PortalPayment[];
+	loyalty: Wins;
+	/** `version` names the text, for the form that changes it. */
+	preferences: { text: string; version: string; updatedAt: string | null };
 	/** Her request to be deleted, and the calendar day by which the business has to answer; null: there is none. */
 	privacy: { requestedAt: string | null; dueOn: string | null };
 };
@@ -214,3 +218,18 @@ export async function keepReply(
 }
 
 const FOREIGN_KEY_VIOLATION = '23503';
+
+/** `overwritten`: what another tab or device had saved meanwhile; null: nothing. */
+export type PreferencesSaved = { version: string; overwritten: string | null };
+
+/** One statement, one round trip: it sets role and scope by itself. null: no such portal, or it is off. */
+export async function savePreferences(
+	sql: postgres.Sql,
+	tokenHash: Buffer,
+	text: string,
+	madeFrom: string
+): Promise<PreferencesSaved | null> {
+	const [row] = await sql<{ saved: PreferencesSaved | null }[]>`
+		select portal_save_preferences(${tokenHash}, ${text}, ${madeFrom}) as saved`;
+	return row?.saved ?? null;
+}

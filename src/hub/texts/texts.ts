@@ -4,15 +4,30 @@ import deletion from './deletion/index.ts';
 import files from './files/index.ts';
 import gone from './gone/index.ts';
 import lost from './lost/index.ts';
+import loyalty from './loyalty/index.ts';
 import messages from './messages/index.ts';
 import next from './next/index.ts';
 import page from './page/index.ts';
+import preferences from './preferences/index.ts';
 import privacy from './privacy/index.ts';
 import quotes from './quotes/index.ts';
 import receipts from './receipts/index.ts';
 
 /** Every word that a customer reads and that we wrote, by the card, page or mail that it stands on. */
-export const features = { deletion, files, gone, lost, messages, next, page, privacy, quotes, receipts };
+export const features = {
+	deletion,
+	files,
+	gone,
+	lost,
+	loyalty,
+	messages,
+	next,
+	page,
+	preferences,
+	privacy,
+	quotes,
+	receipts
+};
 
 type Features = typeof features;
 export type Texts = { readonly [Name in keyof Features]: Compiled<Features[Name]['en']> };

@@ -1,21 +1,28 @@
 import { readPortal, SHOWN, SHOWN_AT_MOST } from '#hub/portal/page.ts';
-import { renderDeletion, renderPortal } from '#ui/portal/render.ts';
+import { renderDeletion, renderPortal, type PortalOptions } from '#ui/portal/render.ts';
 import { database } from '../respond.ts';
 import { portalAnswer, goneAnswer, type PortalAnswer } from './answers.ts';
 
+/** Why the page is shown in answer to a form: what was typed and could not be kept, or what it wrote over. */
+export type Shown = Pick<PortalOptions, 'refused' | 'preferences'> & { status: number };
+
 /**
- * S2, S23: the customer's page. It changes nothing, so mail scanners may follow the link. `refused`: it is shown again because
- * a reply could not be kept, with what was typed and why.
+ * S2, S23: the customer's page. It changes nothing, so mail scanners may follow the link. `again`: it is shown in answer to a
+ * form, with what there is to say of it.
  */
 export async function portalPage(
 	token: string,
 	search: URLSearchParams,
-	refused?: { status: number; typed: string; error: string }
+	again?: Shown
 ): Promise<PortalAnswer> {
 	const shown = search.get('show') === 'all' ? SHOWN_AT_MOST : SHOWN;
 	const page = await readPortal(database(), token, shown);
 	if (!page) return goneAnswer();
 	const here = `/c/${token}`;
+	const { status, ...options } = again ?? {
+		status: 200,
+		preferences: { saved: search.get('saved') === page.preferences.version }
+	};
 	return portalAnswer(
 		renderPortal(page, {
 			links: {
@@ -25,15 +32,16 @@ export async function portalPage(
 				logo: `${here}/logo`,
 				all: `${here}?show=all`,
 				reply: `${here}/reply`,
+				preferences: `${here}/preferences`,
 				live: `${here}/live`,
 				deletion: `${here}/deletion`
 			},
 			seen: `${here}/seen`,
 			framedBy: 'nobody',
-			...(refused && { refused }),
+			...options,
 			now: new Date()
 		}),
-		refused?.status
+		status
 	);
 }
 

@@ -1,3 +1,5 @@
+import { showPreferences } from './preferences.client.ts';
+
 /** Parts of the page that the business can change while it is open; what is being typed stays. */
 const PARTS = ['next', 'messages', 'files', 'quotes', 'receipts'];
 
@@ -25,6 +27,15 @@ function show(fresh: Document): void {
 		} else if (now) now.remove();
 		else if (then) document.querySelector('footer.foot')?.before(then);
 	}
+	const [now, then] = [document, fresh].map((page) => partOf(page, 'preferences'));
+	if (now && then) showPreferences(now, then);
+	showMasthead(document.querySelector('.masthead'), fresh.querySelector('.masthead'));
+}
+
+/** The loyalty pill may say something else; one that she has opened and that says the same stays open. */
+function showMasthead(now: Element | null, then: Element | null): void {
+	const pill = (part: Element | null) => part?.querySelector('.loyalty')?.textContent;
+	if (now && then && pill(now) !== pill(then)) now.replaceWith(then);
 }
 
 /** The composer keeps its place while a conversation goes on, or what is typed, its focus and its keyboard would be lost. */

@@ -1,8 +1,9 @@
 /**
  * The portal's only script, a few kilobytes that the page does without. It tells the business that its customer was here (B5),
- * sends replies so that none is lost on a bad connection (B9), and brings in what the business writes meanwhile.
+ * sends replies and saves preferences so that none is lost on a bad connection (B9), and brings in what the business writes meanwhile.
  */
 import { keepAlive } from './live.client.ts';
+import { preferences } from './preferences.client.ts';
 import { replies } from './reply.client.ts';
 
 const script = document.querySelector<HTMLElement>('script[data-seen]');
@@ -32,6 +33,7 @@ addEventListener('hashchange', unfold);
 addEventListener('DOMContentLoaded', unfold);
 unfold();
 replies();
+preferences();
 if (script?.dataset['live'])
 	keepAlive(script.dataset['live'], () => {
 		// Something new is there: her next touch says that she has seen it.

@@ -10,7 +10,7 @@ import LostLinkPage from './LostLinkPage.svelte';
 import NotFoundPage from './NotFoundPage.svelte';
 import scriptUrl from './portal.client.ts?script';
 import PortalPageView from './PortalPage.svelte';
-import type { PortalLinks } from './view.ts';
+import type { PortalLinks, PortalView } from './view.ts';
 
 /** Mixes into the page: where its buttons lead, and what its script tells the business; null: no script, nothing is counted. */
 export type PortalOptions = {
@@ -19,16 +19,21 @@ export type PortalOptions = {
 	framedBy: 'nobody' | 'desk';
 	/** A reply that could not be kept: nothing that was typed is lost. */
 	refused?: { typed: string; error: string };
+	/** What became of the preferences that were sent. */
+	preferences?: Partial<PortalView['preferences']>;
 	now: Date;
 };
 
 /** The customer's page as HTML, by an endpoint and not by Kit's pipeline of pages (docs/decisions/0006). */
 export function renderPortal(page: PortalPage, options: PortalOptions): RenderedPage {
 	const { links, seen, framedBy, refused, now } = options;
+	const preferences = { typed: null, error: null, overwritten: null, saved: false, ...options.preferences };
 	const language = languageOf(page.customer.locale, page.organization.locale);
 	const action = nextAction(page, isoDay(now, page.organization.timeZone));
 	const reply = { key: randomUUID(), typed: refused?.typed ?? '', error: refused?.error ?? null };
-	const { body } = render(PortalPageView, { props: { view: { page, action, language, links, reply, now } } });
+	const { body } = render(PortalPageView, {
+		props: { view: { page, action, language, links, reply, preferences, now } }
+	});
 	return portalDocument({
 		language,
 		title: page.organization.name,

@@ -1,29 +1,11 @@
+import { ofThisPage, post, store, stored } from './kept.client.ts';
 import { refresh } from './live.client.ts';
 
 /** A reply that the server has not acknowledged yet. */
 type Waiting = { key: string; text: string };
 
-/** Of this page: a phone may hold the pages of several businesses. The end of the link tells them apart and opens nothing. */
-const STORE = `replies:${location.pathname.slice(-8)}`;
-const DRAFT = `draft:${location.pathname.slice(-8)}`;
-
-/** Private windows may refuse to keep anything; then the page works on without it. */
-function store(name: string, value: string | null): void {
-	try {
-		if (value) localStorage.setItem(name, value);
-		else localStorage.removeItem(name);
-	} catch (cause) {
-		if (!(cause instanceof DOMException)) throw cause;
-	}
-}
-function stored(name: string): string | null {
-	try {
-		return localStorage.getItem(name);
-	} catch (cause) {
-		if (!(cause instanceof DOMException)) throw cause;
-		return null;
-	}
-}
+const STORE = ofThisPage('replies');
+const DRAFT = ofThisPage('draft');
 
 function kept(): Waiting[] {
 	const text = stored(STORE);
@@ -76,7 +58,8 @@ async function flush(): Promise<void> {
 	if (busy || !first || !address) return;
 	busy = true;
 	say(first, 'sending');
-	const outcome = await send(address, first);
+	// A retry carries the same key, which makes sure that it arrives once.
+	const outcome = await post(address, { key: first.key, message: first.text });
 	busy = false;
 	if (outcome === 'later') {
 		for (const waiting of kept()) say(waiting, 'unsent');
@@ -85,34 +68,15 @@ async function flush(): Promise<void> {
 	}
 	pause = 2000;
 	keep(kept().filter(({ key }) => key !== first.key));
-	if (outcome === 'kept') say(first, 'sent');
+	if ('kept' in outcome) say(first, 'sent');
 	else refuse(first, outcome.error);
 	if (kept().length) return flush();
-	if (outcome !== 'kept') return;
+	if (!('kept' in outcome)) return;
 	const item = document.querySelector<HTMLElement>(`[data-key="${first.key}"]`);
 	await refresh().then(
 		() => item?.remove(),
 		() => undefined
 	);
-}
-
-async function send(address: string, { key, text }: Waiting): Promise<'kept' | 'later' | { error: string }> {
-	try {
-		const body = new URLSearchParams({ key, message: text });
-		const response = await fetch(address, { method: 'POST', body, headers: { accept: 'application/json' } });
-		if (response.ok) return 'kept';
-		if (response.status === 404) {
-			location.reload();
-			return 'later';
-		}
-		if (response.status >= 500 || response.status === 429) return 'later';
-		const { error } = (await response.json()) as { error: string };
-		return { error };
-	} catch (cause) {
-		// No connection, or one that broke off: it may have arrived, and the key makes sure that it does so once.
-		if (cause instanceof TypeError || cause instanceof SyntaxError) return 'later';
-		throw cause;
-	}
 }
 
 /** The server does not take it as it is: the words go back to where they can be changed. */

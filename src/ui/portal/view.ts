@@ -12,6 +12,8 @@ export type PortalLinks = {
 	logo: string | null;
 	/** Where Reply here is posted. */
 	reply: string | null;
+	/** Where Save preferences is posted. */
+	preferences: string | null;
 	/** Server-sent events that say when to look again. */
 	live: string | null;
 	/** The page that asks whether she wants to be deleted; her answers are posted below it. */
@@ -28,5 +30,14 @@ export type PortalView = {
 	links: PortalLinks;
 	/** The form's key, so that a double tap sends once (D2), what was typed, and why it was not sent; null: nothing went wrong. */
 	reply: { key: string; typed: string; error: string | null };
+	preferences: {
+		/** What was typed and could not be saved, and why; null: nothing went wrong. */
+		typed: string | null;
+		error: string | null;
+		/** What another tab or device had saved and this one wrote over. */
+		overwritten: string | null;
+		/** It was saved just now, and is still what the page shows. */
+		saved: boolean;
+	};
 	now: Date;
 };

@@ -3,6 +3,7 @@ import { findCustomer, furtherContactsOf } from '#hub/customers/verbs.ts';
 import { documentsPage } from '#hub/documents/verbs.ts';
 import { canOpenCase } from '#hub/inquiries/policy.ts';
 import { caseTimeline } from '#hub/inquiries/verbs.ts';
+import { loyaltyOfCustomer } from '#hub/loyalty/verbs.ts';
 import { canMergeCustomers } from '#hub/merges/policy.ts';
 import { mergedInto, undoableMerge } from '#hub/merges/preview.ts';
 import { undoing } from '#hub/merges/schema.ts';
@@ -17,17 +18,20 @@ import { quotesOf } from '#hub/quotes/verbs.ts';
 import { redirect } from '@sveltejs/kit';
 import { z } from 'zod';
 import { instance } from '#platform/instance.ts';
+import { loyaltyAtDesk } from '../../loyalty-words.ts';
+import { customerKey } from '../customer-key.ts';
 import { answer, database, memberOf, submit } from '../../../respond.ts';
 
 /** The whole page in one transaction; its parts travel to the database together. */
-export const load = async ({ locals, params }) => {
+export const load = async ({ locals, params, depends }) => {
+	depends(customerKey(params.id));
 	const actor = memberOf(locals);
 	const page = await answer(() =>
 		asMember(database(), actor, async (tx) => {
 			const now = await mergedInto(tx, actor, params.id);
 			if (now) redirect(303, `/customers/${now}`);
 			const customer = await findCustomer(tx, actor, params.id);
-			const [panel, timeline, offers, money, share, further, merge, access] = await Promise.all([
+			const [panel, timeline, offers, money, share, further, merge, access, loyalty] = await Promise.all([
 				documentsPage(tx, actor, customer.id),
 				caseTimeline(tx, actor, customer.id),
 				quotesOf(tx, actor, customer.id),
@@ -35,7 +39,8 @@ export const load = async ({ locals, params }) => {
 				portalShareOf(instance(), tx, actor, customer.id),
 				furtherContactsOf(tx, actor, customer),
 				undoableMerge(tx, actor, customer.id),
-				accessesOf(tx, actor, customer.id)
+				accessesOf(tx, actor, customer.id),
+				loyaltyOfCustomer(tx, actor, customer.id)
 			]);
 			return {
 				customer,
@@ -46,6 +51,7 @@ export const load = async ({ locals, params }) => {
 				further,
 				merge,
 				access,
+				loyalty: loyaltyAtDesk(loyalty, locals.session),
 				mayMerge: canMergeCustomers(actor.role),
 				share: { ...share, mayReset: canResetPortalLink(actor.role) },
 				mayChange: canChangeCustomers(actor.role),

@@ -9,6 +9,7 @@ import { deleteNote } from '#hub/inquiries/notes.ts';
 import { readCase } from '#hub/inquiries/read.ts';
 import * as forms from '#hub/inquiries/schema.ts';
 import { takeBack } from '#hub/inquiries/take-back.ts';
+import { loyaltyOfCustomer } from '#hub/loyalty/verbs.ts';
 import { draftOf } from '#hub/messages/drafts-sql.ts';
 import { savedReplies } from '#hub/messages/replies.ts';
 import { retrySend } from '#hub/messages/send.ts';
@@ -18,6 +19,7 @@ import type { Tx } from '#platform/database/database.ts';
 import { instance } from '#platform/instance.ts';
 import { readMultipart, UPLOAD } from '#platform/multipart/multipart.ts';
 import { answer, attempt, database, failedAs, memberOf, submit } from '../../../respond.ts';
+import { loyaltyAtDesk } from '../../loyalty-words.ts';
 import { caseKey, shownMessages } from './address.ts';
 
 /** Bytes of 100,000 characters, whatever the script. */
@@ -35,7 +37,16 @@ export const load = async ({ locals, params, url, depends }) => {
 				draftOf(tx, params.id, actor.memberId),
 				savedReplies(tx, actor)
 			]);
-			return { shown, draft, replies, memberId: actor.memberId, now: new Date(), key: randomUUID() };
+			const loyalty = shown.customer && (await loyaltyOfCustomer(tx, actor, shown.customer.id));
+			return {
+				shown,
+				draft,
+				replies,
+				loyalty: loyaltyAtDesk(loyalty, locals.session),
+				memberId: actor.memberId,
+				now: new Date(),
+				key: randomUUID()
+			};
 		})
 	);
 };

@@ -10,14 +10,21 @@ import {
 	removeLogo,
 	switchPortal
 } from '#hub/branding/verbs.ts';
+import { loyaltyForm } from '#hub/loyalty/schema.ts';
+import { changeLoyalty, loyaltySettings } from '#hub/loyalty/verbs.ts';
 import { asMember } from '#hub/organizations/actor.ts';
 import { instance } from '#platform/instance.ts';
 import { readMultipart } from '#platform/multipart/multipart.ts';
 import { attempt, database, failedAs, memberOf, submit } from '../../../respond.ts';
+import { loyaltySamples } from './loyalty/samples.ts';
 
 export const load = ({ locals }) => {
 	const actor = memberOf(locals);
-	return asMember(database(), actor, (tx) => findBranding(tx, actor));
+	return asMember(database(), actor, async (tx) => {
+		const [branding, loyalty] = await Promise.all([findBranding(tx, actor), loyaltySettings(tx, actor)]);
+		const samples = loyaltySamples(loyalty.rule, locals.session?.organization?.locale ?? null);
+		return { ...branding, loyalty, samples };
+	});
 };
 
 export const actions = {
@@ -48,6 +55,13 @@ export const actions = {
 			asMember(database(), actor, (tx) => letCustomersBegin(tx, actor, on === 'true'))
 		);
 		return failed ? failedAs('portal', failed) : { done: 'newCase' as const };
+	},
+	loyalty: async (event) => {
+		const actor = memberOf(event.locals);
+		const { failed } = await submit(event, loyaltyForm, (input) =>
+			asMember(database(), actor, (tx) => changeLoyalty(tx, actor, input))
+		);
+		return failed ? failedAs('loyalty', failed) : { done: 'loyalty' as const };
 	},
 	logo: async (event) => {
 		const actor = memberOf(event.locals);

@@ -24,6 +24,6 @@ export const POST: RequestHandler = async (event) => {
 	const { errors, values } = failed.data;
 	const error = Object.values(errors)[0] ?? '';
 	if (script) return json({ error }, { status: failed.status });
-	const refused = { status: failed.status, typed: values['message'] ?? '', error };
-	return toResponse(await portalPage(token, new URLSearchParams(), refused));
+	const refused = { typed: values['message'] ?? '', error };
+	return toResponse(await portalPage(token, new URLSearchParams(), { status: failed.status, refused }));
 };

@@ -1,0 +1,1 @@
+export { canChangeSettings as canChangeLoyalty } from '#hub/organizations/policy.ts';
