@@ -65,6 +65,7 @@ const audiences = {
 	'/c/[token]/deletion/withdrawal': 'portal',
 	'/c/[token]/files/[documentId]': 'portal',
 	'/c/[token]/files/[documentId]/thumbnail': 'portal',
+	'/c/[token]/language': 'portal',
 	'/c/[token]/live': 'portal',
 	'/c/[token]/logo': 'portal',
 	'/c/[token]/preferences': 'portal',

@@ -9,6 +9,7 @@ export function portalForDesk(page: PortalPage, customerId: string | null): Resp
 			attachment: null,
 			reply: null,
 			preferences: null,
+			language: null,
 			live: null,
 			deletion: null,
 			thumbnail: customerId ? (id) => `/customers/${customerId}/documents/${id}/thumbnail` : null,
@@ -17,6 +18,7 @@ export function portalForDesk(page: PortalPage, customerId: string | null): Resp
 		},
 		seen: null,
 		framedBy: 'desk',
+		accepts: null,
 		now: new Date()
 	});
 	return new Response(new Uint8Array(html), {

@@ -124,6 +124,12 @@ export async function markSeen(sql: postgres.Sql, tokenHash: Buffer): Promise<bo
 	return row?.known ?? false;
 }
 
+/** Remembers the language that the customer chose; false: no such portal. */
+export async function keepLanguage(sql: postgres.Sql, tokenHash: Buffer, language: string): Promise<boolean> {
+	const [row] = await sql<{ known: boolean }[]>`select portal_language(${tokenHash}, ${language}) as known`;
+	return row?.known ?? false;
+}
+
 /** The sealed copy of a customer's token, and whether her portal is on; null: no such customer in the scope. */
 export async function sealedToken(
 	tx: Tx,

@@ -1,4 +1,5 @@
 import MessageFormat from '@messageformat/core';
+import { directionOf, isolated, type Direction } from './isolate.ts';
 import type { Arguments, LanguageCode, Messages } from './feature.ts';
 
 /** A text that takes nothing is a string; any other is a function of its arguments. */
@@ -10,32 +11,26 @@ export type Compiled<Source> = Source extends string
 
 type Given = Record<string, string | number>;
 
-/** First strong isolate, and its end: what is between them has a direction of its own and leaves that around it alone. */
-const ISOLATE = '\u2068';
-const END = '\u2069';
-const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
-
-/** A Latin name in Arabic, an Arabic name in English: without this the full stop after it lands on its wrong side. */
-function isolated(given: Given, always: boolean): Given {
+/** Numbers, which only choose a form, stay as they are. */
+function isolatedAll(given: Given, direction: Direction): Given {
 	const result: Given = {};
 	for (const name in given) {
 		const value = given[name] ?? '';
-		result[name] =
-			typeof value === 'string' && (always || RIGHT_TO_LEFT.test(value)) ? ISOLATE + value + END : value;
+		result[name] = typeof value === 'string' ? isolated(value, direction) : value;
 	}
 	return result;
 }
 
 /** Every text of a feature as a string or a function, made once: afterwards a text costs no more than joining its parts. */
 export function compile<Source extends Messages>(source: Source, code: LanguageCode): Compiled<Source> {
-	const rightToLeft = code === 'ar';
-	const format = new MessageFormat(rightToLeft ? 'ar-u-nu-latn' : code);
+	const direction = directionOf(code);
+	const format = new MessageFormat(direction === 'rtl' ? `${code}-u-nu-latn` : code);
 	const compiled = (texts: Messages): unknown =>
 		Object.fromEntries(
 			Object.entries(texts).map(([name, text]) => {
 				if (typeof text !== 'string') return [name, compiled(text)];
 				const say = format.compile(text);
-				return [name, text.includes('{') ? (given: Given) => say(isolated(given, rightToLeft)) : say({})];
+				return [name, text.includes('{') ? (given: Given) => say(isolatedAll(given, direction)) : say({})];
 			})
 		);
 	return compiled(source) as Compiled<Source>;

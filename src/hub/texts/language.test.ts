@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { languageOf } from './language.ts';
+import { acceptedLanguage, languageOf } from './language.ts';
 
 describe('languageOf', () => {
 	it('takes the first wish that we speak', () => {
@@ -25,5 +25,22 @@ describe('languageOf', () => {
 		expect(language).toMatchObject({ direction: 'rtl', lang: 'ar-EG', tag: 'ar-EG-u-nu-latn' });
 		expect(new Intl.NumberFormat(language.tag).format(12)).toBe('12');
 		expect(languageOf('de').direction).toBe('ltr');
+	});
+});
+
+describe('acceptedLanguage', () => {
+	it.each([
+		['de-AT,de;q=0.9,en;q=0.8', 'de'],
+		['nl, en;q=0.4, fr-CA ; q=0.7', 'fr'],
+		['pt;q=0, es', 'es'],
+		['ar', 'ar'],
+		['*', null],
+		['ja', null],
+		['', null],
+		[null, null],
+		['de;q=x', null],
+		[`${'x'.repeat(5000)},de`, null]
+	])('%s: %s', (header, code) => {
+		expect(acceptedLanguage(header)).toBe(code);
 	});
 });

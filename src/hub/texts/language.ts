@@ -1,4 +1,5 @@
 import type { LanguageCode } from './feature.ts';
+import { directionOf, type Direction } from './isolate.ts';
 import { textsOf, type Texts } from './texts.ts';
 
 /** What each language calls itself, in the order of the menu. */
@@ -21,7 +22,7 @@ export type Language = {
 	lang: string;
 	/** For Intl: the same, in Arabic with the digits 0 to 9 (docs/decisions/0022). */
 	tag: string;
-	direction: 'ltr' | 'rtl';
+	direction: Direction;
 };
 
 const known = new Map<string, Language>();
@@ -41,6 +42,26 @@ export function languageOf(...wished: (string | null)[]): Language {
 	return language;
 }
 
+/**
+ * The first language of an Accept-Language header, most wanted first, that we speak; null: none of them. It says what a browser is
+ * set to, so a page may offer it and a page about nobody may use it.
+ */
+export function acceptedLanguage(header: string | null | undefined): LanguageCode | null {
+	const wanted = (header ?? '')
+		.slice(0, 200)
+		.split(',')
+		.map((part, place) => {
+			const [tag = '', ...parameters] = part
+				.trim()
+				.toLowerCase()
+				.split(/\s*;\s*/);
+			const quality = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2) ?? '1';
+			return { code: codeOf(tag.split('-')[0] ?? ''), quality: Number(quality), place };
+		});
+	const spoken = wanted.filter(({ code, quality }) => code !== null && quality > 0);
+	return spoken.sort((a, b) => b.quality - a.quality || a.place - b.place)[0]?.code ?? null;
+}
+
 function find(wished: (string | null)[]): Language {
 	const locales = wished.map(localeOf).filter((locale) => locale !== null);
 	const code = locales.map((locale) => codeOf(locale.language)).find((spoken) => spoken !== null) ?? 'en';
@@ -48,13 +69,13 @@ function find(wished: (string | null)[]): Language {
 	const region = ofItself ?? locales.find((locale) => locale.region)?.region;
 	// Intl knows which pairs exist: Spanish in the United States does, French there is plain French.
 	const lang = new Intl.DateTimeFormat(region ? `${code}-${region}` : code).resolvedOptions().locale;
-	const rightToLeft = code === 'ar';
+	const direction = directionOf(code);
 	return {
 		code,
 		texts: textsOf(code),
 		lang,
-		tag: rightToLeft ? `${lang}-u-nu-latn` : lang,
-		direction: rightToLeft ? 'rtl' : 'ltr'
+		tag: direction === 'rtl' ? `${lang}-u-nu-latn` : lang,
+		direction
 	};
 }
 

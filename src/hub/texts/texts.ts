@@ -3,6 +3,7 @@ import type { LanguageCode } from './feature.ts';
 import deletion from './deletion/index.ts';
 import files from './files/index.ts';
 import gone from './gone/index.ts';
+import language from './language/index.ts';
 import lost from './lost/index.ts';
 import loyalty from './loyalty/index.ts';
 import messages from './messages/index.ts';
@@ -18,6 +19,7 @@ export const features = {
 	deletion,
 	files,
 	gone,
+	language,
 	lost,
 	loyalty,
 	messages,

@@ -1,3 +1,4 @@
+import { acceptedLanguage, languageOf, type Language } from '#hub/texts/language.ts';
 import { instance } from '#platform/instance.ts';
 import type { RenderedPage } from '#ui/portal/document.ts';
 import { portalNotFound } from '#ui/portal/render.ts';
@@ -21,12 +22,25 @@ export function portalAnswer({ html, policy }: RenderedPage, status = 200): Port
 	};
 }
 
-let gone: PortalAnswer | null = null;
+const gone = new Map<string, PortalAnswer>();
 
-/** B3: one and the same answer, made once, for a link that is off, replaced, mistyped or unknown. */
-export const goneAnswer = (): PortalAnswer => (gone ??= portalAnswer(portalNotFound(), 404));
+/**
+ * B3: one and the same answer, made once in each language, for a link that is off, replaced, mistyped or unknown. `accepts` is the
+ * browser's Accept-Language: nothing else is known of whoever asks.
+ */
+export function goneAnswer(accepts: string | null | undefined): PortalAnswer {
+	const language = visitorLanguage(accepts);
+	let answer = gone.get(language.code);
+	if (!answer) gone.set(language.code, (answer = portalAnswer(portalNotFound(language), 404)));
+	return answer;
+}
+
+/** The language of a page about nobody. */
+export const visitorLanguage = (accepts: string | null | undefined): Language =>
+	languageOf(acceptedLanguage(accepts));
 
 export const toResponse = ({ status, headers, body }: PortalAnswer): Response =>
 	new Response(new Uint8Array(body), { status, headers });
 
-export const portalGone = (): Response => toResponse(goneAnswer());
+export const portalGone = (request: Request): Response =>
+	toResponse(goneAnswer(request.headers.get('accept-language')));

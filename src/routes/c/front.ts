@@ -26,14 +26,15 @@ function opensNothing(address: string): boolean {
 export const portalFront: Front = (request, response, fall) => {
 	if (request.method !== 'GET' && request.method !== 'HEAD') return false;
 	const address = request.url ?? '';
+	const accepts = request.headers['accept-language'] ?? null;
 	const give = ({ status, headers, body }: PortalAnswer) => response.writeHead(status, headers).end(body);
 	if (opensNothing(address)) {
-		give(goneAnswer());
+		give(goneAnswer(accepts));
 		return true;
 	}
 	const [, token, search] = PAGE.exec(address) ?? [];
 	if (token === undefined) return false;
 	// On a fault Kit asks again, fails alike, writes it to the log and shows the page for it.
-	portalPage(token, new URLSearchParams(search)).then(give, fall);
+	portalPage(token, new URLSearchParams(search), accepts).then(give, fall);
 	return true;
 };

@@ -7,17 +7,18 @@ import { portalAnswer, goneAnswer, type PortalAnswer } from './answers.ts';
 export type Shown = Pick<PortalOptions, 'refused' | 'preferences'> & { status: number };
 
 /**
- * S2, S23: the customer's page. It changes nothing, so mail scanners may follow the link. `again`: it is shown in answer to a
- * form, with what there is to say of it.
+ * S2, S23: the customer's page. It changes nothing, so mail scanners may follow the link. `accepts` is the browser's
+ * Accept-Language. `again`: it is shown in answer to a form, with what there is to say of it.
  */
 export async function portalPage(
 	token: string,
 	search: URLSearchParams,
+	accepts: string | null,
 	again?: Shown
 ): Promise<PortalAnswer> {
 	const shown = search.get('show') === 'all' ? SHOWN_AT_MOST : SHOWN;
 	const page = await readPortal(database(), token, shown);
-	if (!page) return goneAnswer();
+	if (!page) return goneAnswer(accepts);
 	const here = `/c/${token}`;
 	const { status, ...options } = again ?? {
 		status: 200,
@@ -33,11 +34,13 @@ export async function portalPage(
 				all: `${here}?show=all`,
 				reply: `${here}/reply`,
 				preferences: `${here}/preferences`,
+				language: `${here}/language`,
 				live: `${here}/live`,
 				deletion: `${here}/deletion`
 			},
 			seen: `${here}/seen`,
 			framedBy: 'nobody',
+			accepts,
 			...options,
 			now: new Date()
 		}),
@@ -48,9 +51,10 @@ export async function portalPage(
 /** S13: the page that asks whether she means it; also the answer when her request could not be kept. It changes nothing. */
 export async function deletionPage(
 	token: string,
+	accepts: string | null,
 	refused?: { status: number; error: string }
 ): Promise<PortalAnswer> {
 	const page = await readPortal(database(), token, 1);
-	if (!page) return goneAnswer();
+	if (!page) return goneAnswer(accepts);
 	return portalAnswer(renderDeletion(page, `/c/${token}`, refused?.error ?? null), refused?.status);
 }

@@ -1,4 +1,6 @@
 import type { PortalDocument } from '#hub/portal/sql.ts';
+import { isolated } from '#hub/texts/isolate.ts';
+import type { Language } from '#hub/texts/language.ts';
 import { fileSize } from '#ui/format.ts';
 
 /** What a file is called on the page: the business's label, else its name. */
@@ -6,10 +8,10 @@ export const fileTitle = (document: Pick<PortalDocument, 'label' | 'name'>) =>
 	document.label ?? document.name;
 
 /** Its kind and size: "PDF · 1.2 MB". The kind is the name's ending, which is what people know files by. */
-export function fileFacts(document: Pick<PortalDocument, 'name' | 'size'>, locale: string): string {
+export function fileFacts(document: Pick<PortalDocument, 'name' | 'size'>, language: Language): string {
 	const ending = /\.([A-Za-z0-9]{1,5})$/.exec(document.name)?.[1]?.toUpperCase();
-	const size = fileSize(document.size, locale);
-	return ending ? `${ending} · ${size}` : size;
+	const size = fileSize(document.size, language.tag);
+	return ending ? `${isolated(ending, language.direction)} · ${size}` : size;
 }
 
 /** The drawing of a file's kind (Icons.svelte). */

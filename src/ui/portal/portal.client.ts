@@ -30,6 +30,19 @@ function unfold(): void {
 }
 addEventListener('hashchange', unfold);
 
+/** The language menu closes as menus do; without this script a second press on it does. */
+const languages = () => document.querySelector<HTMLDetailsElement>('details.languages[open]');
+document.addEventListener('pointerdown', ({ target }) => {
+	const menu = languages();
+	if (menu && !(target instanceof Node && menu.contains(target))) menu.open = false;
+});
+document.addEventListener('keydown', ({ key }) => {
+	const menu = key === 'Escape' ? languages() : null;
+	if (!menu) return;
+	menu.open = false;
+	menu.querySelector('summary')?.focus();
+});
+
 addEventListener('DOMContentLoaded', unfold);
 unfold();
 replies();

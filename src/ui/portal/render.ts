@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { render } from 'svelte/server';
 import { nextAction } from '#hub/portal/next-action.ts';
 import type { PortalPage } from '#hub/portal/page.ts';
-import { languageOf } from '#hub/texts/language.ts';
+import { acceptedLanguage, languageOf, type Language } from '#hub/texts/language.ts';
 import { isoDay } from '#ui/format.ts';
 import { portalDocument, type RenderedPage } from './document.ts';
 import DeletionPage from './DeletionPage.svelte';
@@ -17,6 +17,8 @@ export type PortalOptions = {
 	links: PortalLinks;
 	seen: string | null;
 	framedBy: 'nobody' | 'desk';
+	/** The browser's Accept-Language. */
+	accepts: string | null;
 	/** A reply that could not be kept: nothing that was typed is lost. */
 	refused?: { typed: string; error: string };
 	/** What became of the preferences that were sent. */
@@ -26,13 +28,24 @@ export type PortalOptions = {
 
 /** The customer's page as HTML, by an endpoint and not by Kit's pipeline of pages (docs/decisions/0006). */
 export function renderPortal(page: PortalPage, options: PortalOptions): RenderedPage {
-	const { links, seen, framedBy, refused, now } = options;
+	const { links, seen, framedBy, accepts, refused, now } = options;
 	const preferences = { typed: null, error: null, overwritten: null, saved: false, ...options.preferences };
 	const language = languageOf(page.customer.locale, page.organization.locale);
 	const action = nextAction(page, isoDay(now, page.organization.timeZone));
 	const reply = { key: randomUUID(), typed: refused?.typed ?? '', error: refused?.error ?? null };
 	const { body } = render(PortalPageView, {
-		props: { view: { page, action, language, links, reply, preferences, now } }
+		props: {
+			view: {
+				page,
+				action,
+				language,
+				offered: offer(page, language, accepts),
+				links,
+				reply,
+				preferences,
+				now
+			}
+		}
 	});
 	return portalDocument({
 		language,
@@ -59,9 +72,20 @@ export function renderDeletion(page: PortalPage, back: string, error: string | n
 	});
 }
 
+/** Never chosen for her: a robot that looks at the link, or a borrowed phone, would change what her mails are written in. */
+function offer(page: PortalPage, { code }: Language, accepts: string | null): Language | null {
+	const accepted = page.customer.locale === null ? acceptedLanguage(accepts) : null;
+	return accepted === null || accepted === code ? null : languageOf(accepted, page.organization.locale);
+}
+
 /** B3: the form for a fresh link, or the one answer that everybody gets. It names no business. */
-export function renderLostLink(props: { asked: boolean; typed: string; error: string | null }): RenderedPage {
-	const language = languageOf('en');
+export function renderLostLink(props: {
+	language: Language;
+	asked: boolean;
+	typed: string;
+	error: string | null;
+}): RenderedPage {
+	const { language } = props;
 	return portalDocument({
 		language,
 		title: language.texts.lost.title,
@@ -73,13 +97,12 @@ export function renderLostLink(props: { asked: boolean; typed: string; error: st
 }
 
 /** B3: the page of every link that opens nothing. */
-export function portalNotFound(): RenderedPage {
-	const language = languageOf('en');
+export function portalNotFound(language: Language): RenderedPage {
 	return portalDocument({
 		language,
 		title: language.texts.gone.title,
 		brandColor: '#3a5a8c',
-		body: render(NotFoundPage).body,
+		body: render(NotFoundPage, { props: { language } }).body,
 		script: null,
 		framedBy: 'nobody'
 	});

@@ -14,6 +14,8 @@ export type PortalLinks = {
 	reply: string | null;
 	/** Where Save preferences is posted. */
 	preferences: string | null;
+	/** Where her choice of a language is posted. */
+	language: string | null;
 	/** Server-sent events that say when to look again. */
 	live: string | null;
 	/** The page that asks whether she wants to be deleted; her answers are posted below it. */
@@ -27,6 +29,8 @@ export type PortalView = {
 	page: PortalPage;
 	action: NextAction | null;
 	language: Language;
+	/** What her browser is set to, where she has not chosen and the page is in another; null: nothing to offer. */
+	offered: Language | null;
 	links: PortalLinks;
 	/** The form's key, so that a double tap sends once (D2), what was typed, and why it was not sent; null: nothing went wrong. */
 	reply: { key: string; typed: string; error: string | null };

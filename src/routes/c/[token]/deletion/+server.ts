@@ -5,7 +5,8 @@ import { deletionPage } from '../../portal-page.ts';
 import type { RequestHandler } from './$types';
 
 /** S13: says what will go and what will stay, and asks. */
-export const GET: RequestHandler = async ({ params }) => toResponse(await deletionPage(params.token));
+export const GET: RequestHandler = async ({ params, request }) =>
+	toResponse(await deletionPage(params.token, request.headers.get('accept-language')));
 
 /** "Yes, request deletion": back to her page, which says how it stands. */
 export const POST: RequestHandler = async (event) => {
@@ -13,8 +14,10 @@ export const POST: RequestHandler = async (event) => {
 	const { done, failed } = await submit(event, deletionForm, (input) =>
 		requestDeletion(database(), token, input)
 	);
-	if (done === false) return portalGone();
+	if (done === false) return portalGone(event.request);
 	if (!failed) return new Response(null, { status: 303, headers: { location: `/c/${token}#privacy` } });
 	const error = Object.values(failed.data.errors)[0] ?? '';
-	return toResponse(await deletionPage(token, { status: failed.status, error }));
+	return toResponse(
+		await deletionPage(token, event.request.headers.get('accept-language'), { status: failed.status, error })
+	);
 };

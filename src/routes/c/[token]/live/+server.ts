@@ -13,9 +13,9 @@ const headers = { ...eventStreamHeaders, 'x-robots-tag': 'noindex, nofollow, noa
 export const GET: RequestHandler = async ({ params, request, url }) => {
 	const known = request.headers.get('last-event-id') ?? url.searchParams.get('known');
 	const stream = await followPortal(instance(), params.token, known);
-	return stream ? new Response(stream, { headers }) : portalGone();
+	return stream ? new Response(stream, { headers }) : portalGone(request);
 };
 
 /** A stream that nobody reads would stay open for good. */
-export const HEAD: RequestHandler = async ({ params }) =>
-	(await portalIsOpen(instance(), params.token)) ? new Response(null, { headers }) : portalGone();
+export const HEAD: RequestHandler = async ({ params, request }) =>
+	(await portalIsOpen(instance(), params.token)) ? new Response(null, { headers }) : portalGone(request);

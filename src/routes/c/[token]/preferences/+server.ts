@@ -17,15 +17,17 @@ export const POST: RequestHandler = async (event) => {
 	const { done, failed } = await submit(event, preferencesForm, (input) =>
 		savePreferencesAsCustomer(instance(), token, input)
 	);
-	const again = async (shown: Parameters<typeof portalPage>[2]) =>
-		toResponse(await portalPage(token, new URLSearchParams(), shown));
+	const again = async (shown: Parameters<typeof portalPage>[3]) =>
+		toResponse(
+			await portalPage(token, new URLSearchParams(), event.request.headers.get('accept-language'), shown)
+		);
 	if (failed) {
 		const { errors, values } = failed.data;
 		const error = Object.values(errors)[0] ?? '';
 		if (script) return json({ error }, { status: failed.status });
 		return again({ status: failed.status, preferences: { typed: values['preferences'] ?? '', error } });
 	}
-	if (!done) return portalGone();
+	if (!done) return portalGone(event.request);
 	await recordSeen(database(), token);
 	if (script) return json(done);
 	if (done.overwritten !== null)

@@ -16,7 +16,7 @@ export const POST: RequestHandler = async (event) => {
 	const { done, failed } = await submit(event, replyForm, (input) =>
 		replyAsCustomer(instance(), token, input)
 	);
-	if (done === false) return portalGone();
+	if (done === false) return portalGone(event.request);
 	if (!failed)
 		return script
 			? json({ kept: true })
@@ -25,5 +25,8 @@ export const POST: RequestHandler = async (event) => {
 	const error = Object.values(errors)[0] ?? '';
 	if (script) return json({ error }, { status: failed.status });
 	const refused = { typed: values['message'] ?? '', error };
-	return toResponse(await portalPage(token, new URLSearchParams(), { status: failed.status, refused }));
+	const accepts = event.request.headers.get('accept-language');
+	return toResponse(
+		await portalPage(token, new URLSearchParams(), accepts, { status: failed.status, refused })
+	);
 };

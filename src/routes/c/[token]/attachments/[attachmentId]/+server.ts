@@ -7,9 +7,9 @@ import { portalGone } from '../../../answers.ts';
 import type { RequestHandler } from './$types';
 
 /** A customer's tap on a file that came with a message: sent to a short-lived address of it. */
-export const POST: RequestHandler = async ({ params }) => {
+export const POST: RequestHandler = async ({ params, request }) => {
 	const location = await answer(() => attachmentAsCustomer(instance(), params.token, params.attachmentId));
-	if (!location) return portalGone();
+	if (!location) return portalGone(request);
 	await recordSeen(database(), params.token);
 	redirect(303, location);
 };

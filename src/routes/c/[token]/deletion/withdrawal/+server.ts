@@ -4,7 +4,7 @@ import { portalGone } from '../../../answers.ts';
 import type { RequestHandler } from './$types';
 
 /** She takes her request back. */
-export const POST: RequestHandler = async ({ params }) =>
+export const POST: RequestHandler = async ({ params, request }) =>
 	(await withdrawDeletion(database(), params.token))
 		? new Response(null, { status: 303, headers: { location: `/c/${params.token}#privacy` } })
-		: portalGone();
+		: portalGone(request);

@@ -1,0 +1,5 @@
+export default {
+	menu: 'Idioma',
+	offer: 'Leer esta página en español',
+	stay: 'Seguir en español'
+} as const;

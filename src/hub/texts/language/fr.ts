@@ -1,0 +1,5 @@
+export default {
+	menu: 'Langue',
+	offer: 'Lire cette page en français',
+	stay: 'Rester en français'
+} as const;
