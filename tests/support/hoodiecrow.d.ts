@@ -7,6 +7,8 @@ declare module 'hoodiecrow-imap' {
 		storage?: Record<string, Folder>;
 		users?: Record<string, { password: string }>;
 		debug?: boolean;
+		/** TLS from the first byte, with the library's own certificate, which nobody has signed. */
+		secureConnection?: boolean;
 	};
 	type Mailbox = { messages: { uid: number; flags: string[]; raw: string }[] };
 	export type Hoodiecrow = {

@@ -9,6 +9,8 @@ export type ImapServer = {
 	/** UIDs of the mails that are marked as read, and of all. */
 	seen(): number[];
 	all(): number[];
+	/** What came over the wire as it is, encrypted or not. */
+	heard(): string;
 	/** Readers that are connected now. */
 	connected(): number;
 	/** Ends it and every connection, as a power cut does. */
@@ -25,6 +27,8 @@ export type ImapOptions = {
 	port?: number;
 	uidValidity?: number;
 	idle?: boolean;
+	/** Encryption that it offers, with a certificate that nobody has signed. */
+	offers?: 'none' | 'starttls' | 'tls';
 	messages?: { raw: Buffer; seen?: boolean }[];
 };
 
@@ -32,10 +36,12 @@ export async function startImap({
 	port = 0,
 	uidValidity = 1,
 	idle = true,
+	offers = 'none',
 	messages = []
 }: ImapOptions = {}): Promise<ImapServer> {
 	const server = hoodiecrow({
-		plugins: idle ? ['IDLE', 'UIDPLUS'] : ['UIDPLUS'],
+		plugins: [...(idle ? ['IDLE'] : []), 'UIDPLUS', ...(offers === 'starttls' ? ['STARTTLS'] : [])],
+		secureConnection: offers === 'tls',
 		users: { [USER]: { password: PASSWORD } },
 		storage: {
 			INBOX: {
@@ -45,9 +51,11 @@ export async function startImap({
 		}
 	});
 	await new Promise<void>((ready) => server.listen(port, '127.0.0.1', ready));
+	let heard = '';
 	const sockets = new Set<Socket>();
 	server.server.on('connection', (socket: Socket) => {
 		sockets.add(socket);
+		socket.on('data', (chunk: Buffer) => (heard += octets(chunk)));
 		socket.once('close', () => sockets.delete(socket));
 	});
 	const inbox = () => server.getMailbox('INBOX').messages;
@@ -59,6 +67,7 @@ export async function startImap({
 				.filter(({ flags }) => flags.includes('\\Seen'))
 				.map(({ uid }) => uid),
 		all: () => inbox().map(({ uid }) => uid),
+		heard: () => heard,
 		connected: () => sockets.size,
 		stop: async () => {
 			const closed = new Promise<void>((done) => server.close(done));

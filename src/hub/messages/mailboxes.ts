@@ -5,6 +5,7 @@ import { invalid } from '#hub/errors.ts';
 import { MAILBOXES } from '#hub/kept-purposes.ts';
 import { asMember, asWorker, type Member } from '#hub/organizations/actor.ts';
 import type { Instance } from '#platform/instance.ts';
+import { isCertificateFault } from '#platform/mail/failures.ts';
 import { followMailbox, type MailboxAddress } from '#platform/mail/mailbox.ts';
 import { readMailboxUrl } from '#platform/mail/mailbox-url.ts';
 import { resolveOutside } from '#platform/outside.ts';
@@ -162,5 +163,7 @@ function reason(cause: unknown): string {
 	if ('mailboxMissing' in cause && cause.mailboxMissing) return 'The mailbox has no such folder.';
 	if ('responseText' in cause && typeof cause.responseText === 'string')
 		return `The mail server said: ${cause.responseText}`;
+	if (isCertificateFault(cause.message))
+		return `The mail server's certificate is not valid for it, so the password was not sent (${cause.message}).`;
 	return cause.message;
 }

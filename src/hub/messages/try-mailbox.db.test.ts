@@ -64,6 +64,14 @@ describe('the test of a mailbox', () => {
 		});
 	});
 
+	it('says so when nobody vouches for the server that it would tell the password', async () => {
+		const encrypted = await startImap({ offers: 'tls' });
+		await settings({ port: encrypted.port, security: 'tls' });
+		const { reason } = await tried();
+		await encrypted.stop();
+		expect(reason).toMatch(/certificate is not valid for it, so the password was not sent \(/);
+	});
+
 	it('connects to no private address unless the operator allows it', async () => {
 		await settings();
 		const strict = { ...hub, config: { ...hub.config, allowPrivateHosts: false } };

@@ -24,6 +24,10 @@ export function readFailure(cause: unknown): MailRefused | MailDelayed {
 	return new MailDelayed(words, { cause, ofServer: !['EENVELOPE', 'EMESSAGE', 'ESTREAM'].includes(code) });
 }
 
+/** Whether an error's message, as Node words it, is about a certificate that cannot be believed. */
+export const isCertificateFault = (message: string): boolean =>
+	/certificate|self.signed|altname|issuer/i.test(message);
+
 type Failure = { code: string; status: number; said: string; message: string };
 
 function sentence({ code, status, said, message }: Failure): string {
@@ -34,7 +38,7 @@ function sentence({ code, status, said, message }: Failure): string {
 		return `The mail server does not accept this user name and password.${quoted}`;
 	if (code === 'EMESSAGE' && /larger than allowed/.test(message))
 		return 'The mail with its files is larger than the mail server takes.';
-	if (/certificate|self.signed|altname|issuer/i.test(message))
+	if (isCertificateFault(message))
 		return `The mail server's certificate is not valid for it, so nothing was sent (${raw}).`;
 	if (code === 'ETLS' || /SSL|TLS|wrong version number/i.test(message))
 		return `The connection could not be encrypted as set (${raw}). Try the other kind of encryption, or another port.`;

@@ -20,6 +20,11 @@ test('a mailbox is named by its address', () => {
 		security: 'none',
 		folder: 'INBOX'
 	});
+	expect(readMailboxUrl('imaps://a:b@h.example')).not.toHaveProperty('anyCertificate');
+	expect(readMailboxUrl('imaps://a:b@h.example/?tls.rejectUnauthorized=false')).toMatchObject({
+		security: 'tls',
+		anyCertificate: true
+	});
 });
 
 test('what is none is refused in a sentence without the password', () => {

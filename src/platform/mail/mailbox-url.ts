@@ -2,7 +2,7 @@ import type { MailboxAddress } from './mailbox.ts';
 
 /**
  * `imaps://user:password@host/folder`, or `imap://` with STARTTLS; `?tls=0` sends the password unencrypted, which is meant for
- * a server on the same machine. Throws with a sentence that does not repeat the address, which holds a password.
+ * a server on the same machine, and `?tls.rejectUnauthorized=false`, as in SMTP_URL, takes any certificate. Throws with a sentence that does not repeat the address, which holds a password.
  */
 export function readMailboxUrl(text: string): MailboxAddress {
 	const wrong = new Error(
@@ -20,6 +20,7 @@ export function readMailboxUrl(text: string): MailboxAddress {
 		host: url.hostname.replace(/^\[|\]$/g, ''),
 		port: Number(url.port) || (secure ? 993 : 143),
 		security: secure ? 'tls' : url.searchParams.get('tls') === '0' ? 'none' : 'starttls',
+		...(url.searchParams.get('tls.rejectUnauthorized') === 'false' && { anyCertificate: true }),
 		user: decodeURIComponent(url.username),
 		password: decodeURIComponent(url.password),
 		folder: decodeURIComponent(url.pathname.slice(1)) || 'INBOX'

@@ -8,6 +8,8 @@ export type MailboxAddress = {
 	port: number;
 	/** `tls`: from the first byte; `starttls`: before the password is said; `none`: never. */
 	security: 'tls' | 'starttls' | 'none';
+	/** An operator's word that the server's certificate need not be signed by anybody known. */
+	anyCertificate?: boolean;
 	user: string;
 	password: string;
 	folder: string;
@@ -53,13 +55,14 @@ export async function followMailbox({
 	signal
 }: Following): Promise<void> {
 	const { ImapFlow } = await import('imapflow');
-	const { host, servername, port, security, user, password, folder } = address;
+	const { host, servername, port, security, anyCertificate, user, password, folder } = address;
 	const client = new ImapFlow({
 		host,
 		...(servername && { servername }),
 		port,
 		secure: security === 'tls',
 		...(security !== 'tls' && { doSTARTTLS: security === 'starttls' }),
+		...(anyCertificate && { tls: { rejectUnauthorized: false } }),
 		auth: { user, pass: password },
 		logger: false,
 		disableAutoIdle: true,
