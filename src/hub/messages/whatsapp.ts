@@ -131,9 +131,8 @@ async function mediaPart(
 ): Promise<Record<string, unknown>> {
 	const stored = await storage.get(file.objectKey);
 	if (!stored) throw new WhatsAppRefused(`The file ${file.name} is not there any more.`, null);
-	const chunksOfFile: Uint8Array<ArrayBuffer>[] = [];
-	for await (const chunk of stored.stream) chunksOfFile.push(new Uint8Array(chunk as Uint8Array));
-	const id = await uploadMedia(line, new Blob(chunksOfFile, { type: file.contentType }), file.name);
+	const { name, contentType: type, size } = file;
+	const id = await uploadMedia(line, { name, type, size, stream: stored.stream });
 	const wanted = asKind[file.contentType];
 	const kind = wanted && file.size <= limits[wanted] * MEGABYTE ? wanted : 'document';
 	return { type: kind, [kind]: kind === 'document' ? { id, filename: file.name } : { id } };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { multipartOf, type SentFile } from './multipart.ts';
 
 /** One number at Meta's Cloud API. `api` is its address without a trailing slash. */
 export type Line = { api: string; phoneNumberId: string; token: string };
@@ -32,10 +33,11 @@ const failure = z.looseObject({
 	})
 });
 
-/** Seconds that one call may take. */
+/** Seconds that one call may take, and one that carries a file. */
 const PATIENCE = 30;
+const PATIENCE_WITH_FILE = 5 * 60;
 
-async function call(line: Line, address: string, init: RequestInit): Promise<Response> {
+async function call(line: Line, address: string, init: RequestInit, patience = PATIENCE): Promise<Response> {
 	let response: Response;
 	try {
 		response = await fetch(address, {
@@ -43,7 +45,7 @@ async function call(line: Line, address: string, init: RequestInit): Promise<Res
 			headers: { ...init.headers, authorization: `Bearer ${line.token}` },
 			// The token must not follow a redirect to elsewhere.
 			redirect: 'error',
-			signal: AbortSignal.timeout(PATIENCE * 1000)
+			signal: AbortSignal.timeout(patience * 1000)
 		});
 	} catch (cause) {
 		// fetch says TypeError of whatever kept it from an answer, and TimeoutError of one that took too long.
@@ -84,15 +86,19 @@ export async function sendOne(line: Line, to: string, message: Record<string, un
 	return read.data.messages[0]?.id ?? '';
 }
 
-/** Gives a file to WhatsApp, to be named in a message. Answers its id there. */
-export async function uploadMedia(line: Line, file: Blob, name: string): Promise<string> {
-	const form = new FormData();
-	form.set('messaging_product', 'whatsapp');
-	form.set('type', file.type);
-	form.set('file', file, name);
-	const response = await call(line, `${line.api}/${line.phoneNumberId}/media`, {
-		method: 'POST',
-		body: form
+/**
+ * Gives a file to WhatsApp, to be named in a message. Its bytes are read as they leave. Answers its id there. Throws the two above, and
+ * whatever reading the file throws.
+ */
+export async function uploadMedia(line: Line, file: SentFile): Promise<string> {
+	const { form, broken } = multipartOf({ messaging_product: 'whatsapp', type: file.type }, file);
+	const response = await call(
+		line,
+		`${line.api}/${line.phoneNumberId}/media`,
+		form,
+		PATIENCE_WITH_FILE
+	).catch((cause: unknown) => {
+		throw broken() ?? cause;
 	});
 	return z.looseObject({ id: z.string() }).parse(await response.json()).id;
 }
@@ -118,7 +124,7 @@ export async function fetchMedia(
 		address?.origin === new URL(line.api).origin ||
 		(address?.protocol === 'https:' && META.test(address.hostname) && address.port === '');
 	if (!address || !known) throw new WhatsAppRefused('WhatsApp named a strange place for a file.', null);
-	const { body } = await call(line, address.href, { method: 'GET' });
+	const { body } = await call(line, address.href, { method: 'GET' }, PATIENCE_WITH_FILE);
 	if (!body) throw new WhatsAppDelayed('WhatsApp sent a file without bytes.');
 	return { body, size: file_size, mimeType: mime_type };
 }
