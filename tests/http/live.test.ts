@@ -203,7 +203,7 @@ describe("a customer's portal", () => {
 				tx`update messages set state = 'sent', sent_at = now(), release_at = now() where id = ${message} and org_id = ${lumi.orgId}`
 		);
 		await vi.waitFor(() => expect(carla.heard).toHaveLength(1), soon);
-		expect(carla.heard[0]).toMatch(/^[0-9a-f]{16}$/);
+		expect(carla.heard[0]).toMatch(/^[\w-]{16}$/);
 		await answers(lumi, danas, new Date(), lumi.customers[1]);
 		await vi.waitFor(() => expect(dana.heard).toHaveLength(1), soon);
 		expect(carla.heard).toHaveLength(1);
@@ -217,8 +217,8 @@ describe("a customer's portal", () => {
 		await app.fresh.database.transaction(
 			'hub_worker',
 			{ org: lumi.orgId },
-			(tx) => tx`insert into quotes (org_id, number, customer_id, title, status, currency)
-				values (${lumi.orgId}, 1, ${carla?.id ?? ''}, 'Draft', 'draft', 'EUR')`
+			(tx) => tx`insert into quotes (org_id, customer_id, title, status, currency)
+				values (${lumi.orgId}, ${carla?.id ?? ''}, 'Draft', 'draft', 'EUR')`
 		);
 		await new Promise((resolve) => setTimeout(resolve, 300));
 		expect(page.heard).toHaveLength(1);
@@ -231,6 +231,9 @@ describe("a customer's portal", () => {
 		const [known = ''] = first.ids;
 		const back = await listen(anonymous(), path(lumi, 0), { 'last-event-id': known });
 		const loaded = await listen(anonymous(), `${path(lumi, 0)}?known=${known}`);
+		// The page that she has open knows it from the start.
+		const page = await (await anonymous()(path(lumi, 0).replace('/live', ''))).text();
+		expect(/data-known="([^"]*)"/.exec(page)?.[1]).toBe(known);
 		await answers(lumi, inquiry, new Date());
 		for (const stream of [first, back, loaded]) {
 			await vi.waitFor(() => expect(stream.ids.filter((id) => id !== known)).toHaveLength(1), soon);

@@ -3,13 +3,24 @@ import type { Database } from '#platform/database/database.ts';
 import type { Instance } from '#platform/instance.ts';
 import { Places } from '#platform/live/places.ts';
 import { follow } from './follow.ts';
-import { portalState, type PortalState } from './sql.ts';
+import { shownOf, SHOWN } from '#hub/portal/page.ts';
+import { portalVersion } from '#hub/portal/version.ts';
+import { portalState } from './sql.ts';
 
 /** Streams per link: a phone that lost its network leaves one behind that nobody reads. */
 const places = new Places(6);
 
-const stateOf = (database: Database, hash: Buffer): Promise<PortalState | null> =>
-	database.transaction('hub_customer', {}, (tx) => portalState(tx, hash), 'read only');
+type State = { orgId: string; customerId: string; version: string };
+
+async function stateOf(database: Database, hash: Buffer): Promise<State | null> {
+	const found = await database.transaction(
+		'hub_customer',
+		{},
+		(tx) => portalState(tx, hash, SHOWN),
+		'read only'
+	);
+	return found && { ...found, version: portalVersion(shownOf(found.page, SHOWN)) };
+}
 
 /** Whether there is anything to follow behind this token now. */
 export const portalIsOpen = async (
@@ -18,7 +29,7 @@ export const portalIsOpen = async (
 ): Promise<boolean> => (await stateOf(database, hashPortalToken(token))) !== null;
 
 /**
- * Tells the customer's page that her thread is not what it was: an event whose `id` and `data` are the fingerprint of what
+ * Tells the customer's page that it is not what it was: an event whose `id` and `data` are the fingerprint of what
  * she sees now, and nothing else. None is sent while it is still `known`, which a browser that comes back says by itself.
  * null: the link opens nothing. The stream ends as soon as the portal is off or the link replaced (B8).
  */

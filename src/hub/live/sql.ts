@@ -1,3 +1,4 @@
+import type { PortalData } from '#hub/portal/sql.ts';
 import type { Tx } from '#platform/database/database.ts';
 
 /** Whether this session still holds, and works in that organization. It does not count as use of the session. */
@@ -6,19 +7,18 @@ export async function sessionWorksIn(tx: Tx, tokenHash: Buffer, orgId: string): 
 	return row?.works ?? false;
 }
 
-/** Whose portal this token opens now, and the fingerprint of the thread she sees. */
-export type PortalState = { orgId: string; customerId: string; version: string };
+/** Whose portal this token opens now, and what she sees there. */
+export type PortalState = { orgId: string; customerId: string; page: PortalData };
 
 /**
  * For a transaction of hub_customer without a scope: the token sets it, in the same round trip. null: the token opens nothing,
  * or the portal is off.
  */
-export async function portalState(tx: Tx, tokenHash: Buffer): Promise<PortalState | null> {
+export async function portalState(tx: Tx, tokenHash: Buffer, atMost: number): Promise<PortalState | null> {
 	const [, [row]] = await Promise.all([
 		tx`select gate.enter_portal(${tokenHash})`.execute(),
-		tx<
-			PortalState[]
-		>`select scope_org() as "orgId", scope_customer() as "customerId", portal_version() as version
+		tx<PortalState[]>`select scope_org() as "orgId", scope_customer() as "customerId",
+				portal_data(scope_org(), scope_customer(), ${atMost}) as page
 			where scope_customer() is not null`
 	]);
 	return row ?? null;

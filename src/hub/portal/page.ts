@@ -26,7 +26,7 @@ export async function readPortal(
 ): Promise<PortalPage | null> {
 	if (!TOKEN.test(token)) return null;
 	const data = await pageByToken(database.statement, hashPortalToken(token), shown);
-	return data && cut(data, shown);
+	return data && shownOf(data, shown);
 }
 
 /** B6: the page as the customer sees it, through a member's own scope. Throws not found for another organization's customer. */
@@ -38,11 +38,11 @@ export async function viewAsCustomer(
 ): Promise<PortalPage> {
 	const data = isUuid(customerId) ? await pageOfCustomer(tx, actor.orgId, customerId, shown) : null;
 	if (!data) throw notFound('This customer');
-	return cut(data, shown);
+	return shownOf(data, shown);
 }
 
 /** The database sends one row more than is shown where there are more. */
-function cut(data: PortalData, shown: number): PortalPage {
+export function shownOf(data: PortalData, shown: number): PortalPage {
 	const inquiry = data.case;
 	return {
 		...data,

@@ -1,4 +1,5 @@
 import { readPortal, SHOWN, SHOWN_AT_MOST } from '#hub/portal/page.ts';
+import { portalVersion } from '#hub/portal/version.ts';
 import { renderDeletion, renderPortal, type PortalOptions } from '#ui/portal/render.ts';
 import { database } from '../respond.ts';
 import { portalAnswer, goneAnswer, type PortalAnswer } from './answers.ts';
@@ -41,6 +42,8 @@ export async function portalPage(
 			seen: `${here}/seen`,
 			framedBy: 'nobody',
 			accepts,
+			// The stream follows the page as it opens; all of a long one is brought up to date once.
+			...(shown === SHOWN && { version: portalVersion(page) }),
 			...options,
 			now: new Date()
 		}),

@@ -3,7 +3,12 @@ import { showPreferences } from './preferences.client.ts';
 /** Parts of the page that the business can change while it is open; what is being typed stays. */
 const PARTS = ['next', 'messages', 'files', 'quotes', 'receipts'];
 
+const knownIn = (page: Document) =>
+	page.querySelector<HTMLElement>('script[data-known]')?.dataset['known'] ?? '';
+
 let asked = 0;
+/** Fingerprint of what is shown: news of it is no news. */
+let known = knownIn(document);
 
 /** Brings the page up to date without loading it anew. A page that is gone (switched off, link replaced) is loaded as it is. */
 export async function refresh(): Promise<void> {
@@ -12,7 +17,9 @@ export async function refresh(): Promise<void> {
 	if (mine !== asked) return;
 	if (response.status === 404) return location.reload();
 	if (!response.ok) return;
-	show(new DOMParser().parseFromString(await response.text(), 'text/html'));
+	const fresh = new DOMParser().parseFromString(await response.text(), 'text/html');
+	known = knownIn(fresh);
+	show(fresh);
 }
 
 const partOf = (page: Document, id: string) => page.getElementById(id)?.closest('section') ?? null;
@@ -67,8 +74,9 @@ function replaceWhole(now: Element, then: Element): void {
 export function keepAlive(address: string, onNews: () => void): void {
 	let source: EventSource | null = null;
 	const open = () => {
-		source ??= new EventSource(address);
-		source.onmessage = () => {
+		source ??= new EventSource(`${address}?known=${known}`);
+		source.onmessage = ({ data }) => {
+			if (data === known) return;
 			onNews();
 			void refresh().catch(() => undefined);
 		};

@@ -19,6 +19,8 @@ export type PortalOptions = {
 	framedBy: 'nobody' | 'desk';
 	/** The browser's Accept-Language. */
 	accepts: string | null;
+	/** Fingerprint of the page (hub/portal/version.ts); absent: the stream tells the page at once what it is. */
+	version?: string;
 	/** A reply that could not be kept: nothing that was typed is lost. */
 	refused?: { typed: string; error: string };
 	/** What became of the preferences that were sent. */
@@ -28,7 +30,7 @@ export type PortalOptions = {
 
 /** The customer's page as HTML, by an endpoint and not by Kit's pipeline of pages (docs/decisions/0006). */
 export function renderPortal(page: PortalPage, options: PortalOptions): RenderedPage {
-	const { links, seen, framedBy, accepts, refused, now } = options;
+	const { links, seen, framedBy, accepts, refused, version = null, now } = options;
 	const preferences = { typed: null, error: null, overwritten: null, saved: false, ...options.preferences };
 	const language = languageOf(page.customer.locale, page.organization.locale);
 	const action = nextAction(page, isoDay(now, page.organization.timeZone));
@@ -52,7 +54,7 @@ export function renderPortal(page: PortalPage, options: PortalOptions): Rendered
 		title: page.organization.name,
 		brandColor: page.organization.brandColor,
 		body,
-		script: seen === null ? null : { url: scriptUrl, seen, live: links.live },
+		script: seen === null ? null : { url: scriptUrl, seen, live: links.live, version },
 		framedBy
 	});
 }

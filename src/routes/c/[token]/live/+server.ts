@@ -7,7 +7,7 @@ import type { RequestHandler } from './$types';
 const headers = { ...eventStreamHeaders, 'x-robots-tag': 'noindex, nofollow, noarchive' };
 
 /**
- * Tells the customer's page when her thread is another than the one she sees: `data` is its fingerprint, which comes back as
+ * Tells the customer's page when there is something else to see than she sees: `data` is its fingerprint, which comes back as
  * Last-Event-ID. `?known=` holds the fingerprint that the page was made with, if it was.
  */
 export const GET: RequestHandler = async ({ params, request, url }) => {
