@@ -16,6 +16,7 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
 	seed: () => import('./seed.ts'),
 	demo: () => import('./demo.ts'),
 	doctor: () => import('./doctor.ts'),
+	backup: () => import('./backup.ts'),
 	'create-owner': () => import('./create-owner.ts')
 };
 

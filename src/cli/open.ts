@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { keptPurposes } from '#hub/kept-purposes.ts';
 import { readConfig, type Config } from '#platform/config.ts';
 import { openDatabase } from '#platform/database/database.ts';
-import { migrate } from '#platform/database/migrate.ts';
+import { HalfRestored, migrate } from '#platform/database/migrate.ts';
 import { setInstance, type Instance } from '#platform/instance.ts';
 import { openNotices } from '#platform/live/notices.ts';
 import { openLog, type Log } from '#platform/log.ts';
@@ -39,6 +39,8 @@ export type OpenOptions = {
 	log?: Log;
 	/** For a server that ends in its own order: told when the embedded database is gone for good. Without it, a signal ends the command. */
 	onLost?: (error: Error) => void;
+	/** Also when a restore has not ended, for the command that ends it. */
+	halfRestored?: boolean;
 	/** Given the owner's address before the database is brought up to date; what it throws ends the opening. */
 	beforeMigrating?: (ownerUrl: string) => Promise<void>;
 };
@@ -56,21 +58,10 @@ export const quietLog = (): Log => {
 export async function openInstance(options: OpenOptions): Promise<Opened> {
 	const { config } = options;
 	const log = options.log ?? quietLog();
-	const embedded =
-		config.databaseUrl === null
-			? await openEmbedded({
-					dataDir: config.dataDir,
-					role: options.role,
-					environment: options.env,
-					say: (line) => log.warn(line),
-					...(options.onLost && { onLost: options.onLost })
-				})
-			: null;
-	// Given back first, so that the database does not stay behind without a user.
-	const interruption = options.onLost || !embedded ? null : onInterruption(() => embedded.close());
+	const owner = await openOwner({ ...options, log });
+	const { ownerUrl, embedded } = owner;
 	try {
 		const instanceKey = openSecrets(config);
-		const ownerUrl = embedded?.url ?? config.databaseOwnerUrl ?? config.databaseUrl ?? '';
 		const { applied, appUrl, keptKeys } = await reached(async () => {
 			await options.beforeMigrating?.(ownerUrl);
 			return migrate({
@@ -79,6 +70,7 @@ export async function openInstance(options: OpenOptions): Promise<Opened> {
 				loginSecret: instanceKey.derive('database login'),
 				keptKeys: new Map(keptPurposes.map((purpose) => [purpose, instanceKey.derive(purpose)])),
 				folder: join(options.root, 'db/migrations'),
+				halfRestored: options.halfRestored,
 				log: (line) => log.debug(line)
 			});
 		});
@@ -99,21 +91,52 @@ export async function openInstance(options: OpenOptions): Promise<Opened> {
 		const close = async (): Promise<void> => {
 			await Promise.all([mailReader.close(), notices.close()]);
 			await database.close();
-			await embedded?.close();
-			interruption?.forget();
+			await owner.close();
 		};
-		return { instance, ownerUrl, directUrl: direct, embedded: embedded !== null, close };
+		return { instance, ownerUrl, directUrl: direct, embedded, close };
 	} catch (error) {
-		await embedded?.close();
+		await owner.close();
 		throw error;
 	}
 }
 
+/** The database as its owner finds it: nothing was brought up to date. */
+export type Owned = Pick<Opened, 'ownerUrl' | 'embedded' | 'close'>;
+
+/** Reaches the database for a command that must not migrate it. Throws as `openInstance` does. */
+export async function openOwner(
+	options: Pick<OpenOptions, 'env' | 'config' | 'role' | 'log' | 'onLost'>
+): Promise<Owned> {
+	const { config } = options;
+	const log = options.log ?? quietLog();
+	const embedded =
+		config.databaseUrl === null
+			? await openEmbedded({
+					dataDir: config.dataDir,
+					role: options.role,
+					environment: options.env,
+					say: (line) => log.warn(line),
+					...(options.onLost && { onLost: options.onLost })
+				})
+			: null;
+	// Given back first, so that the database does not stay behind without a user.
+	const interruption = options.onLost || !embedded ? null : onInterruption(() => embedded.close());
+	return {
+		ownerUrl: embedded?.url ?? config.databaseOwnerUrl ?? config.databaseUrl ?? '',
+		embedded: embedded !== null,
+		close: async () => {
+			await embedded?.close();
+			interruption?.forget();
+		}
+	};
+}
+
 /** The first to connect: who set the address wrong is told so, without a stack. */
-async function reached<T>(work: () => Promise<T>): Promise<T> {
+export async function reached<T>(work: () => Promise<T>): Promise<T> {
 	try {
 		return await work();
 	} catch (error) {
+		if (error instanceof HalfRestored) throw new Refusal(error.message);
 		const reason = whyUnreachable(error);
 		if (reason === null) throw error;
 		throw new Refusal(

@@ -71,7 +71,10 @@ async function everythingAnswers({ database, storage, log }: Instance): Promise<
 	try {
 		const problems = await Promise.race([
 			late,
-			Promise.all([storage.check(), database.statement`select 1`]).then(([found]) => found)
+			Promise.all([
+				storage.check(),
+				database.statement<{ whole: boolean }[]>`select to_regclass('hub_restore.progress') is null as whole`
+			]).then(([found, [row]]) => (row?.whole ? found : [...found, 'a restore has not ended']))
 		]);
 		if (problems.length > 0) log.warn('Not ready.', { problems });
 		return problems.length === 0;

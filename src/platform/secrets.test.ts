@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openSecrets } from './secrets.ts';
+import { installKey, keyInText, openSecrets } from './secrets.ts';
 
 let dataDir: string;
 beforeEach(() => {
@@ -69,5 +69,24 @@ describe('the instance key', () => {
 		writeFileSync(join(dataDir, 'instance.key'), 'cut');
 		expect(generated).toThrow(/damaged/);
 		expect(readFileSync(join(dataDir, 'instance.key'), 'utf8')).toBe('cut');
+	});
+});
+
+describe('a key that a backup brought', () => {
+	it('is the one that made it, whether kept in a file or given as SECRET_KEY', () => {
+		const givenKey = { secretKey: 'a key that was given to it', dataDir };
+		for (const config of [givenKey, { secretKey: null, dataDir }]) {
+			const before = openSecrets(config).derive('a');
+			const elsewhere = join(dataDir, config.secretKey ? 'given' : 'kept');
+			installKey(elsewhere, keyInText(config));
+			expect(openSecrets({ secretKey: null, dataDir: elsewhere }).derive('a')).toEqual(before);
+			expect(statSync(join(elsewhere, 'instance.key')).mode & 0o777).toBe(0o600);
+		}
+	});
+
+	it('never takes the place of another', () => {
+		const before = generated().derive('a');
+		installKey(dataDir, keyInText({ secretKey: 'a key that was given to it', dataDir }));
+		expect(generated().derive('a')).toEqual(before);
 	});
 });

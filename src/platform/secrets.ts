@@ -14,6 +14,8 @@ export type Secrets = {
 const keyBytes = 32;
 const salt = 'customer-hub';
 const shortestSecret = 16;
+/** Begins a key file that holds a SECRET_KEY: a restored backup of an instance that was given one. */
+const TEXT = 'secret:';
 
 /**
  * Opens the instance's keys: `secretKey` as configured (any text of at least 16 characters), else the key that is
@@ -23,6 +25,16 @@ export function openSecrets(config: { secretKey: string | null; dataDir: string 
 	const master = config.secretKey === null ? keptKey(config.dataDir) : configuredKey(config.secretKey);
 	return { derive: (purpose) => Buffer.from(hkdfSync('sha256', master, salt, purpose, keyBytes)) };
 }
+
+/** The instance key in one line of text, as `instance.key` holds it. */
+export function keyInText(config: { secretKey: string | null; dataDir: string }): string {
+	if (config.secretKey !== null) return TEXT + Buffer.from(config.secretKey, 'utf8').toString('base64');
+	return keptText(join(config.dataDir, 'instance.key'));
+}
+
+/** Puts a key in text where `openSecrets` finds it, unless there is one already. */
+export const installKey = (dataDir: string, text: string): void =>
+	putKey(join(dataDir, 'instance.key'), text);
 
 /** The same keys, but for those purposes whose key is kept with the data (database/kept-keys.ts). */
 export function withKept(secrets: Secrets, kept: ReadonlyMap<string, Buffer>): Secrets {
@@ -39,7 +51,10 @@ function configuredKey(secret: string): Buffer {
 
 function keptKey(dataDir: string): Buffer {
 	const path = join(dataDir, 'instance.key');
-	const key = readKey(path) ?? makeKey(path);
+	const text = keptText(path);
+	if (text.startsWith(TEXT))
+		return configuredKey(Buffer.from(text.slice(TEXT.length), 'base64').toString('utf8'));
+	const key = Buffer.from(text, 'base64');
 	if (key.length !== keyBytes)
 		throw new ConfigError(
 			`${path} is damaged: it must hold 32 bytes as base64. Put it back from a backup; links and encrypted settings depend on it.`
@@ -47,22 +62,29 @@ function keptKey(dataDir: string): Buffer {
 	return key;
 }
 
-function readKey(path: string): Buffer | null {
+const keptText = (path: string): string => readText(path) ?? makeKey(path);
+
+function readText(path: string): string | null {
 	try {
-		return Buffer.from(readFileSync(path, 'utf8').trim(), 'base64');
+		return readFileSync(path, 'utf8').trim();
 	} catch (error) {
 		if (isErrno(error, 'ENOENT')) return null;
 		throw error;
 	}
 }
 
+function makeKey(path: string): string {
+	putKey(path, randomBytes(keyBytes).toString('base64'));
+	return keptText(path);
+}
+
 /** Written whole and synced aside, then linked: of several processes that do so at once the first one's key stays. */
-function makeKey(path: string): Buffer {
+function putKey(path: string, text: string): void {
 	makeDataFolder(dirname(path), 0o700);
 	const fresh = `${path}.new-${process.pid}-${randomBytes(4).toString('hex')}`;
 	const file = openSync(fresh, 'wx', 0o600);
 	try {
-		writeSync(file, `${randomBytes(keyBytes).toString('base64')}\n`);
+		writeSync(file, `${text}\n`);
 		fsyncSync(file);
 		linkSync(fresh, path);
 	} catch (error) {
@@ -71,5 +93,4 @@ function makeKey(path: string): Buffer {
 		closeSync(file);
 		rmSync(fresh);
 	}
-	return readKey(path) ?? makeKey(path);
 }

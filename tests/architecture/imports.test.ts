@@ -35,7 +35,8 @@ const layers: string[][] = [
 		'merges',
 		'demo',
 		'seed',
-		'maintenance'
+		'maintenance',
+		'backups'
 	],
 	['payments', 'referrals', 'loyalty'],
 	['inquiries', 'messages', 'documents', 'quotes'],

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Sql } from 'postgres';
 import { inject } from 'vitest';
@@ -68,6 +68,23 @@ export function openFresh({ ownerUrl, appUrl }: MadeDatabase) {
 		await Promise.all([owner.end({ timeout: 1 }), database.close()]);
 	};
 	return { owner, database, close };
+}
+
+/** A database of its own without a single table, for who makes them; `drop` removes it, whoever is still connected. */
+export async function bareDatabase(): Promise<{ ownerUrl: string; drop(): Promise<void> }> {
+	const serverUrl = inject('databaseServer');
+	const server = connect(serverUrl, { max: 1, onnotice: () => undefined });
+	const name = `test_${randomBytes(6).toString('hex')}`;
+	await server`create database ${server(name)}`;
+	await server.end();
+	const drop = async (): Promise<void> => {
+		const again = connect(serverUrl, { max: 1, onnotice: () => undefined });
+		await again`drop database ${again(name)} with (force)`;
+		const login = `hub_app_${createHash('sha256').update(name).digest('hex').slice(0, 12)}`;
+		await again`drop role if exists ${again(login)}`;
+		await again.end();
+	};
+	return { ownerUrl: withDatabase(serverUrl, name), drop };
 }
 
 /** The same login by way of a pooler in transaction mode, when the run has one. */

@@ -21,6 +21,10 @@ export type MigrateOptions = {
 	keptKeys?: KeptKeys;
 	/** Folder of the numbered SQL files. */
 	folder: string;
+	/** Only these, such as a backup's; left out: all. Throws a sentence when one is not in the folder, or is another there. */
+	only?: readonly { name: string; sha256: string }[];
+	/** Also while a restore is under way; otherwise throws HalfRestored. */
+	halfRestored?: boolean;
 	log?: (line: string) => void;
 };
 
@@ -31,6 +35,15 @@ export type Migrated = {
 };
 
 type Sql = postgres.Sql;
+
+/** A restore began on this database and has not ended (hub/backups/progress-sql.ts). */
+export class HalfRestored extends Error {
+	constructor() {
+		super(
+			'A backup is being restored into this database, and not all of it is there. Run `hub restore` again with the same file to finish it.'
+		);
+	}
+}
 
 /**
  * Brings a database up to date: roles, then each numbered SQL file once, in order, in its own transaction as hub_owner, then
@@ -48,13 +61,15 @@ export async function migrate(options: MigrateOptions): Promise<Migrated> {
 	});
 	try {
 		const [server] = await sql<
-			{ version: number }[]
-		>`select current_setting('server_version_num')::int as version`;
+			{ version: number; restoring: boolean }[]
+		>`select current_setting('server_version_num')::int as version,
+			to_regclass('hub_restore.progress') is not null as restoring`;
 		if (!server || server.version < 150000) throw new Error('Customer Hub needs PostgreSQL 15 or newer.');
+		if (server.restoring && !options.halfRestored) throw new HalfRestored();
 		await sql`select pg_advisory_lock(${LOCK})`;
-		const files = await reading;
+		const files = chosen(await reading, options.only);
 		const applied = (await upToDate(sql, files)) ? [] : await applyAll(sql, files, options);
-		const keptKeys = await keepKeys(sql, options.keptKeys ?? new Map());
+		const keptKeys = options.keptKeys ? await keepKeys(sql, options.keptKeys) : new Map<string, Buffer>();
 		return { applied, appUrl: await appLogin(sql, options), keptKeys };
 	} finally {
 		await sql.end({ timeout: 5 });
@@ -82,6 +97,16 @@ async function migrationFiles(folder: string): Promise<MigrationFile[]> {
 			return { name, text, sha256: createHash('sha256').update(text).digest('hex') };
 		})
 	);
+}
+
+function chosen(files: MigrationFile[], only: MigrateOptions['only']): MigrationFile[] {
+	if (!only) return files;
+	for (const { name, sha256 } of only)
+		if (files.find((file) => file.name === name)?.sha256 !== sha256)
+			throw new Error(
+				`The backup knows migration ${name}, which this version does not: it was made by a newer version, so update first.`
+			);
+	return files.filter((file) => only.some(({ name }) => name === file.name));
 }
 
 async function history(sql: Sql | Tx): Promise<Map<string, string>> {
