@@ -11,6 +11,8 @@ export function portalForDesk(page: PortalPage, customerId: string | null): Resp
 			preferences: null,
 			language: null,
 			live: null,
+			data: null,
+			archive: null,
 			deletion: null,
 			thumbnail: customerId ? (id) => `/customers/${customerId}/documents/${id}/thumbnail` : null,
 			logo: '/settings/branding/logo',

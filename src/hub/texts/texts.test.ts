@@ -21,6 +21,7 @@ const SHARED = [
 	'es quotes.total',
 	'fr messages.title',
 	'fr quotes.total',
+	'fr takeout.index.date',
 	'pt quotes.item',
 	'pt quotes.subtotal',
 	'pt quotes.total'

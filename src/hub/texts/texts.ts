@@ -13,6 +13,7 @@ import preferences from './preferences/index.ts';
 import privacy from './privacy/index.ts';
 import quotes from './quotes/index.ts';
 import receipts from './receipts/index.ts';
+import takeout from './takeout/index.ts';
 
 /** Every word that a customer reads and that we wrote, by the card, page or mail that it stands on. */
 export const features = {
@@ -28,7 +29,8 @@ export const features = {
 	preferences,
 	privacy,
 	quotes,
-	receipts
+	receipts,
+	takeout
 };
 
 type Features = typeof features;

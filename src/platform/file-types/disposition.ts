@@ -10,16 +10,21 @@ export function contentDisposition(name: string): string {
 	return build(safe, { type: 'attachment', fallback: safe.replace(/[^\x20-\x7e]+/g, '_') });
 }
 
-type Download = { name: string; type: string; size: number };
+type Download = {
+	name: string;
+	type: string;
+	/** Bytes; null: nobody knows before the end. */
+	size: number | null;
+};
 
 /**
  * Headers under which any file at all may leave this origin: it is saved and not shown, not sniffed, and should a browser
- * show it after all, in a sandbox of no origin. `size` is in bytes.
+ * show it after all, in a sandbox of no origin.
  */
 export function downloadHeaders({ name, type, size }: Download): Record<string, string> {
 	return {
 		'content-type': type,
-		'content-length': String(size),
+		...(size !== null && { 'content-length': String(size) }),
 		'content-disposition': contentDisposition(name),
 		'x-content-type-options': 'nosniff',
 		'content-security-policy': "sandbox; default-src 'none'",

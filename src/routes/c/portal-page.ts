@@ -37,6 +37,8 @@ export async function portalPage(
 				preferences: `${here}/preferences`,
 				language: `${here}/language`,
 				live: `${here}/live`,
+				data: `${here}/data`,
+				archive: `${here}/files.zip`,
 				deletion: `${here}/deletion`
 			},
 			seen: `${here}/seen`,

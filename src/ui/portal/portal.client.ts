@@ -5,6 +5,7 @@
 import { keepAlive } from './live.client.ts';
 import { preferences } from './preferences.client.ts';
 import { replies } from './reply.client.ts';
+import { takeout } from './takeout.client.ts';
 
 const script = document.querySelector<HTMLElement>('script[data-seen]');
 const seenAt = script?.dataset['seen'];
@@ -14,6 +15,8 @@ const interactions = ['pointerdown', 'keydown', 'touchstart', 'wheel'] as const;
 
 function seen(event: Event): void {
 	if (!event.isTrusted || document.visibilityState !== 'visible' || !seenAt) return;
+	// S12: taking her data makes no request, not even this one; whatever else she does tells.
+	if (event.target instanceof Element && event.target.closest('#data')) return;
 	for (const name of interactions) removeEventListener(name, seen, true);
 	// Without a connection nobody is told; her next visit tells.
 	void fetch(seenAt, { method: 'POST', keepalive: true }).catch(() => undefined);
@@ -47,8 +50,10 @@ addEventListener('DOMContentLoaded', unfold);
 unfold();
 replies();
 preferences();
+const renew = takeout();
 if (script?.dataset['live'])
 	keepAlive(script.dataset['live'], () => {
 		// Something new is there: her next touch says that she has seen it.
 		if (seenAt) listen();
+		renew();
 	});

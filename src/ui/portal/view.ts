@@ -18,6 +18,9 @@ export type PortalLinks = {
 	language: string | null;
 	/** Server-sent events that say when to look again. */
 	live: string | null;
+	/** S11, D5: all that is held about her as one file, and all her files as one. */
+	data: string | null;
+	archive: string | null;
 	/** The page that asks whether she wants to be deleted; her answers are posted below it. */
 	deletion: string | null;
 	/** The same page with every row of every list. */
