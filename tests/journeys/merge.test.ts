@@ -92,6 +92,9 @@ describe.each([
 		const details = page.getByRole('region', { name: 'Details' });
 		await details.getByRole('link', { name: 'carla@example.com' }).waitFor();
 		await page.getByText('No perfume').waitFor();
+		await details.getByRole('button', { name: 'Take carla@example.com away' }).click();
+		await page.getByRole('alertdialog').getByRole('button', { name: 'Take away' }).click();
+		await details.getByRole('link', { name: 'carla@example.com' }).waitFor({ state: 'detached' });
 		await expectAccessible(page);
 		await expectNoSidewaysScroll(page);
 		await screenshot(page, `merged-${where}`, true);

@@ -80,3 +80,9 @@ export function listRequest(address: URLSearchParams): ListRequest {
 		before: edge('after') ? null : edge('before')
 	};
 }
+
+/** An address or number from a merge that is to go. */
+export const furtherContact = z.strictObject({
+	kind: z.enum(['email', 'phone']),
+	shown: line('The address or number', 254)
+});

@@ -66,6 +66,18 @@ export function furtherContacts(
 		order by created_at, normalized`;
 }
 
+/** An address or number is no longer hers; false: it was none of hers. Her own, in her record, stays. */
+export async function removeFurtherContact(
+	tx: Tx,
+	id: string,
+	{ kind, shown }: FurtherContact
+): Promise<boolean> {
+	const removed = await tx`
+		delete from customer_aliases
+		where org_id = (select scope_org()) and customer_id = ${id} and kind = ${kind} and shown = ${shown}`;
+	return removed.count > 0;
+}
+
 /** Also brings search_text up to date with her further contacts. */
 export async function updateCustomer(tx: Tx, id: string, details: CustomerDetails): Promise<void> {
 	const set = {

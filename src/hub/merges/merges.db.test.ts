@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { duplicatesOf } from '#hub/customers/duplicates.ts';
+import { takeContactAway } from '#hub/customers/further-contacts.ts';
 import { listCustomers } from '#hub/customers/list.ts';
 import { hashPortalToken, newPortalToken, sealPortalToken } from '#hub/customers/portal-token.ts';
 import { customerByEmail, customerByPhone, customersByContact } from '#hub/customers/sql.ts';
-import { changeCustomer, findCustomer } from '#hub/customers/verbs.ts';
+import { changeCustomer, findCustomer, furtherContactsOf } from '#hub/customers/verbs.ts';
 import { inboundCase } from '#hub/inquiries/open.ts';
 import { talkWith } from '#hub/messages/whatsapp-sql.ts';
 import { asMember, asWorker, roles, type Member, type MemberRole } from '#hub/organizations/actor.ts';
@@ -158,6 +159,31 @@ describe('two customers who are one person', () => {
 		expect(await talk()).toMatchObject({ number: '491702222222', further: '+49 170 2222222' });
 		await wrote('491701111111');
 		expect(await talk()).toMatchObject({ number: '491701111111', further: null });
+	});
+
+	it('keep neither an address nor a number that is taken away again', async () => {
+		await merge();
+		const further = async () =>
+			as(olga, async (tx) => furtherContactsOf(tx, olga, await findCustomer(tx, olga, carla.id)));
+		const found = (words: string) => worker((tx) => customersByContact(tx, [words], [words]));
+		const before = await further();
+		expect(before).toContainEqual({ kind: 'email', shown: 'Dana@Work.example' });
+		expect(await found('dana@work.example')).toHaveLength(1);
+		const away = { kind: 'email', shown: 'Dana@Work.example' } as const;
+		const viewer = await joins(fresh.owner, team.viewer, lumi.orgId, 'viewer');
+		await expect(as(viewer, (tx) => takeContactAway(tx, viewer, carla.id, away))).rejects.toMatchObject({
+			refusal: 'forbidden'
+		});
+		await expect(as(olga, (tx) => takeContactAway(tx, olga, dana.id, away))).rejects.toMatchObject({
+			refusal: 'not-found'
+		});
+		for (let times = 0; times < 2; times++) await as(olga, (tx) => takeContactAway(tx, olga, carla.id, away));
+		expect(await further()).toEqual(before.filter(({ shown }) => shown !== away.shown));
+		expect(await found('dana@work.example')).toEqual([]);
+		const [row] = await fresh.owner<{ text: string }[]>`
+			select search_text as text from customers where id = ${carla.id}`;
+		expect(row?.text).toContain('1702222222');
+		expect(row?.text).not.toContain('dana@work');
 	});
 
 	it('get a lost link at the old address, as it was typed', async () => {

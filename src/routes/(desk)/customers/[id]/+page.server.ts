@@ -1,4 +1,6 @@
 import { canChangeCustomers } from '#hub/customers/policy.ts';
+import { takeContactAway } from '#hub/customers/further-contacts.ts';
+import { furtherContact } from '#hub/customers/schema.ts';
 import { findCustomer, furtherContactsOf } from '#hub/customers/verbs.ts';
 import { documentsPage } from '#hub/documents/verbs.ts';
 import { canOpenCase } from '#hub/inquiries/policy.ts';
@@ -70,6 +72,14 @@ export const actions = {
 			asMember(database(), actor, (tx) => resetPortalLink(instance(), tx, actor, event.params.id))
 		);
 		return failed ?? { done: 'reset' as const };
+	},
+
+	takeContactAway: async (event) => {
+		const actor = memberOf(event.locals);
+		const { failed } = await submit(event, furtherContact, (contact) =>
+			asMember(database(), actor, (tx) => takeContactAway(tx, actor, event.params.id, contact))
+		);
+		return failed ?? { done: 'taken away' as const };
 	},
 
 	undoMerge: async (event) => {
