@@ -33,6 +33,8 @@ const audiences = {
 	'/(desk)/customers/import/[importId]/wrong-rows': 'member',
 	'/(desk)/customers/new': 'member',
 	'/(desk)/dashboard': 'member',
+	'/(desk)/help': 'member',
+	'/(desk)/help/[slug]': 'member',
 	'/(desk)/inbox': 'member',
 	'/(desk)/inbox/[id]': 'member',
 	'/(desk)/inbox/[id]/attachments/[attachmentId]': 'member',

@@ -27,6 +27,7 @@ function imports(file: string): string[] {
 const layers: string[][] = [
 	[
 		'dashboard',
+		'help',
 		'portal',
 		'inbox',
 		'live',

@@ -24,6 +24,7 @@ export const limits = {
 	'lost link of an address': { most: 3, seconds: HOUR },
 	'lost link from a network': { most: 20, seconds: HOUR },
 	'invitation by an organization': { most: 60, seconds: HOUR },
+	'message to the operator by a person': { most: 10, seconds: HOUR },
 	'test of an organization’s channels': { most: 30, seconds: HOUR },
 	'data of a customer by herself': { most: 120, seconds: 10 * MINUTES },
 	'files of a customer by herself': { most: 10, seconds: 10 * MINUTES },

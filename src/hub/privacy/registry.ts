@@ -1,6 +1,7 @@
 import { channelsData } from '#hub/channels/personal-data.ts';
 import { customersData } from '#hub/customers/personal-data.ts';
 import { documentsData } from '#hub/documents/personal-data.ts';
+import { helpData } from '#hub/help/personal-data.ts';
 import { inquiriesData } from '#hub/inquiries/personal-data.ts';
 import { maintenanceData } from '#hub/maintenance/personal-data.ts';
 import { mergesData } from '#hub/merges/personal-data.ts';
@@ -33,6 +34,7 @@ export const domains: readonly PersonalData[] = [
 	organizationsData,
 	peopleData,
 	channelsData,
+	helpData,
 	maintenanceData
 ];
 

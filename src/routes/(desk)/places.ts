@@ -1,4 +1,5 @@
 import ChartColumn from '@lucide/svelte/icons/chart-column';
+import CircleQuestionMark from '@lucide/svelte/icons/circle-question-mark';
 import Inbox from '@lucide/svelte/icons/inbox';
 import Settings from '@lucide/svelte/icons/settings';
 import Users from '@lucide/svelte/icons/users';
@@ -12,4 +13,7 @@ export const places = (waiting: { needsReply: number }): NavItem[] => [
 ];
 
 /** At the rail's end. */
-export const secondary: NavItem[] = [{ href: '/settings', label: 'Settings', icon: Settings }];
+export const secondary: NavItem[] = [
+	{ href: '/help', label: 'Help', icon: CircleQuestionMark },
+	{ href: '/settings', label: 'Settings', icon: Settings }
+];

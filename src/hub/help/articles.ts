@@ -1,0 +1,17 @@
+import type { Article } from './article.ts';
+import { channels } from './articles/channels.ts';
+import { followUps } from './articles/follow-ups.ts';
+import { portalAndDocuments } from './articles/portal-and-documents.ts';
+import { replying } from './articles/replying.ts';
+import { switchingThePortalOff } from './articles/switching-the-portal-off.ts';
+import { team } from './articles/team.ts';
+
+/** S24: every article, in the order of its category. */
+export const articles: readonly Article[] = [
+	channels,
+	portalAndDocuments,
+	replying,
+	followUps,
+	team,
+	switchingThePortalOff
+];
