@@ -5,6 +5,8 @@
 
 import { localTime, utcMoment } from '#ui/local-time.ts';
 
+export { fileSize } from '#hub/texts/file-size.ts';
+
 const kept = new Map<string, unknown>();
 
 function keep<T>(key: string, make: () => T): T {
@@ -189,31 +191,6 @@ export function money(minor: number | bigint, currency: string, locale: string):
 	const cut = digits.length - decimals;
 	const exact = `${minor < 0 ? '-' : ''}${digits.slice(0, cut)}${decimals ? '.' + digits.slice(cut) : ''}`;
 	return format.format(exact as Intl.StringNumericLiteral);
-}
-
-const SIZES = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
-
-/** A file's size: "980 byte", "12 kB", "1.2 MB"; steps of 1000, as file managers and browsers count. */
-export function fileSize(bytes: number, locale: string): string {
-	let value = bytes;
-	let step = 0;
-	// 999.95 would be rounded up to 1000 of the smaller unit.
-	while (value >= (step === 0 ? 1000 : 999.5) && step < SIZES.length - 1) {
-		value /= 1000;
-		step++;
-	}
-	const maximumFractionDigits = step > 1 && value < 10 ? 1 : 0;
-	const unit = SIZES[step] ?? 'byte';
-	return keep(
-		`${unit} ${maximumFractionDigits} ${locale}`,
-		() =>
-			new Intl.NumberFormat(locale, {
-				style: 'unit',
-				unit,
-				unitDisplay: step ? 'short' : 'long',
-				maximumFractionDigits
-			})
-	).format(value);
 }
 
 /** A plain number with the locale's digits and separators. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { languageOf } from '#hub/texts/language.ts';
 import { writeLetter } from '#hub/branding/mail/letter.ts';
 import { startApp, type App } from '#support/app.ts';
 import {
@@ -145,7 +146,7 @@ describe('a mail', () => {
 			postalAddress: 'Rosenweg 3\n10115 Berlin',
 			contactPhone: '+49 30 1234567'
 		},
-		language: 'en',
+		language: languageOf('en'),
 		body: 'Dear Carla,\n\nhere is what we talked about:\nhttps://lumi.example/a-rather-long-address/that-a-phone-has-to-break/somewhere-or-other?because=it-does-not-fit\n\nسنراك يوم الجمعة الساعة العاشرة.\n\nSee you on Friday!',
 		items: [{ name: 'Contract 2026', detail: '1.2 MB' }],
 		button: { label: 'Open my file', href: 'https://hub.example/c/button' },

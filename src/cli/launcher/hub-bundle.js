@@ -15,7 +15,15 @@ import { inAscii, packing } from './pack.js';
 import { fingerprint, isFresh, readStamp, writeStamp } from './stamp.js';
 
 const sources = ['src/cli', 'src/hub', 'src/platform', 'package.json', 'package-lock.json'];
-const bundled = ['aws4fetch', 'compression', 'content-disposition', 'file-type', 'postgres', 'zod'];
+const bundled = [
+	'@messageformat/core',
+	'aws4fetch',
+	'compression',
+	'content-disposition',
+	'file-type',
+	'postgres',
+	'zod'
+];
 /**
  * What is bundled, and as what; the thread's program lies beside the command (src/cli/open.ts).
  * @type {[source: string, name: string][]}

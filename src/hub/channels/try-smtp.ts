@@ -1,3 +1,4 @@
+import { languageOf } from '#hub/texts/language.ts';
 import { writeLetter } from '#hub/branding/mail/letter.ts';
 import { invalid } from '#hub/errors.ts';
 import { asMember, type Member } from '#hub/organizations/actor.ts';
@@ -53,7 +54,7 @@ async function tryOnce(
 	};
 	const letter = writeLetter({
 		brand,
-		language: locale,
+		language: languageOf('en', locale),
 		body: `Hello ${name},\n\nthis mail came through the server that you set up for ${organization}. Mail to your customers now leaves the same way.`,
 		signature: '',
 		portalLink: null,

@@ -96,6 +96,15 @@ export async function customerById(tx: Tx, id: string, lock: boolean): Promise<C
 	return row ?? null;
 }
 
+/** Her own locale and the organization's, in that order; null: she has not chosen, or is not there. */
+export async function localesOf(tx: Tx, id: string): Promise<(string | null)[]> {
+	const [row] = await tx<{ own: string | null; organization: string }[]>`
+		select c.locale as own, o.locale as organization
+		from organizations o left join customers c on c.org_id = o.id and c.id = ${id}
+		where o.id = (select scope_org())`;
+	return [row?.own ?? null, row?.organization ?? null];
+}
+
 export type PageOfCustomers = { byNewest: boolean; backwards: boolean; edge: string | null; limit: number };
 
 /** Customers in list order beyond the edge; backwards: in reverse. An edge that is gone gives nothing. */

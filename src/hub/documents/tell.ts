@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import { languageOfCustomer } from '#hub/customers/language.ts';
 import { asWorker } from '#hub/organizations/actor.ts';
 import { newMessageId } from '#hub/outbox/links.ts';
-import { newFileMail } from '#hub/outbox/mails.ts';
+import { newFileMail } from '#hub/outbox/customer-mails.ts';
 import { enqueueDelivery, queueCustomerMail } from '#hub/outbox/sql.ts';
+import { fileSize } from '#hub/texts/file-size.ts';
+import type { Language } from '#hub/texts/language.ts';
 import type { Instance } from '#platform/instance.ts';
 import { takeUntold, whomToTell, type ToTell } from './sql.ts';
 
@@ -24,7 +27,9 @@ export async function tellOfFiles(
 		const files = await takeUntold(tx, orgId, customerId);
 		const whom = files.length ? await whomToTell(tx, orgId, customerId) : null;
 		if (!whom?.email) return;
-		const mail = newFileMail({ ...whom, count: files.length, files: files.slice(0, NAMED).map(shown) });
+		const language = await languageOfCustomer(tx, customerId);
+		const named = files.slice(0, NAMED).map((file) => shown(file, language));
+		const mail = newFileMail(language, { ...whom, count: files.length, files: named });
 		const to = { orgId, customerId, kind: 'new_file' } as const;
 		const addressed = { ...mail, recipient: whom.email, messageId: newMessageId(instance) };
 		const id = await queueCustomerMail(tx, to, addressed);
@@ -32,13 +37,7 @@ export async function tellOfFiles(
 	});
 }
 
-const shown = ({ name, label, size }: ToTell) => ({ name: label ?? name, detail: sizeInWords(size) });
-
-const UNITS = ['B', 'KB', 'MB'];
-
-/** As the portal says it: 1.2 MB. */
-function sizeInWords(bytes: number): string {
-	const unit = Math.min(UNITS.length - 1, Math.floor(Math.log(Math.max(bytes, 1)) / Math.log(1024)));
-	const amount = bytes / 1024 ** unit;
-	return `${amount.toLocaleString('en', { maximumFractionDigits: amount < 10 && unit > 0 ? 1 : 0 })} ${UNITS[unit] ?? ''}`;
-}
+const shown = ({ name, label, size }: ToTell, { tag }: Language) => ({
+	name: label ?? name,
+	detail: fileSize(size, tag)
+});

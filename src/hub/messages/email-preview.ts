@@ -2,6 +2,7 @@ import { writeLetter, type MailBrand } from '#hub/branding/mail/letter.ts';
 import { caseNumber } from '#hub/inquiries/case-number.ts';
 import type { Member } from '#hub/organizations/actor.ts';
 import { asMember } from '#hub/organizations/actor.ts';
+import { languageOf } from '#hub/texts/language.ts';
 import type { Instance } from '#platform/instance.ts';
 import { brandForMail, signatureOf } from './email-brand.ts';
 import { nameOfPerson, organizationMail } from './email-sql.ts';
@@ -39,7 +40,7 @@ export async function previewMail(
 	const signature = typed.signature ?? organization.signature;
 	return writeLetter({
 		brand: shown,
-		language: organization.locale,
+		language: languageOf(organization.locale),
 		body: 'Dear Alex,\n\nthank you for your message. Friday at ten is free, and I have written your name down.\n\nSee you then!',
 		signature: signatureOf({ signature }, author),
 		portalLink: organization.portalEnabled ? `${instance.config.origin}/c/…` : null,

@@ -16,7 +16,13 @@ export type MailBasis = {
 		showReference: boolean;
 		inboundAddress: string;
 	};
-	customer: { id: string; name: string; email: string | null; sealedToken: Buffer } | null;
+	customer: {
+		id: string;
+		name: string;
+		email: string | null;
+		locale: string | null;
+		sealedToken: Buffer;
+	} | null;
 	inquiry: { prefix: string; number: number; subject: string };
 	/** Who wrote it; null: no member any more. */
 	author: string | null;
@@ -28,6 +34,7 @@ type BasisRow = OrganizationMail & {
 	customerId: string | null;
 	customerName: string;
 	customerEmail: string | null;
+	customerLocale: string | null;
 	sealedToken: Buffer;
 	prefix: string;
 	number: number;
@@ -43,7 +50,7 @@ const organizationColumns = (tx: Tx) => tx`o.name, o.brand_color as "brandColor"
 /** null: the message is gone. */
 export async function mailBasis(tx: Tx, messageId: string): Promise<MailBasis | null> {
 	const [row] = await tx<BasisRow[]>`
-		select ${organizationColumns(tx)}, c.id as "customerId", c.name as "customerName", c.email as "customerEmail",
+		select ${organizationColumns(tx)}, c.id as "customerId", c.name as "customerName", c.email as "customerEmail", c.locale as "customerLocale",
 			c.portal_token_encrypted as "sealedToken", i.prefix, i.number, i.subject, gate.member_name(m.member_id) as author
 		from messages m
 		join organizations o on o.id = m.org_id
@@ -51,19 +58,12 @@ export async function mailBasis(tx: Tx, messageId: string): Promise<MailBasis | 
 		left join customers c on c.org_id = m.org_id and c.id = m.customer_id
 		where m.org_id = (select scope_org()) and m.id = ${messageId}`;
 	if (!row) return null;
-	const {
-		customerId,
-		customerName,
-		customerEmail,
-		sealedToken,
-		prefix,
-		number,
-		subject,
-		author,
-		...organization
-	} = row;
-	const customer = customerId && { id: customerId, name: customerName, email: customerEmail, sealedToken };
-	return { organization, customer: customer || null, inquiry: { prefix, number, subject }, author };
+	const { customerId, customerName, customerEmail, customerLocale, sealedToken, ...others } = row;
+	const { prefix, number, subject, author, ...organization } = others;
+	const customer = customerId
+		? { id: customerId, name: customerName, email: customerEmail, locale: customerLocale, sealedToken }
+		: null;
+	return { organization, customer, inquiry: { prefix, number, subject }, author };
 }
 
 /** For mails and previews that belong to no message. */

@@ -1,6 +1,7 @@
 import { findWayOut, NO_WAY_OUT, openWayOut, recordWayOut, type WayOut } from '#hub/channels/way-out.ts';
 import { caseNumber } from '#hub/inquiries/case-number.ts';
 import { asWorker } from '#hub/organizations/actor.ts';
+import { languageOf } from '#hub/texts/language.ts';
 import type { Instance } from '#platform/instance.ts';
 import { MailDelayed, MailRefused, type Mail, type MailFile } from '#platform/mail/mailer.ts';
 import { OutsideRefused } from '#platform/outside.ts';
@@ -104,7 +105,7 @@ async function write(
 	const { brand, logo } = await brandForMail(instance, organization);
 	const letter = writeLetter({
 		brand,
-		language: organization.locale,
+		language: languageOf(customer?.locale ?? null, organization.locale),
 		body: message.body,
 		signature: signatureOf(organization, author),
 		portalLink: customer && portalLinkNow(instance, orgId, organization, customer),

@@ -1,5 +1,6 @@
 import { writeLetter, type Letter } from '#hub/branding/mail/letter.ts';
 import { findWayOut, openWayOut } from '#hub/channels/way-out.ts';
+import { languageOfCustomer } from '#hub/customers/language.ts';
 import { asWorker } from '#hub/organizations/actor.ts';
 import type { Dress } from '#hub/outbox/deliver.ts';
 import { LINK } from '#hub/outbox/mails.ts';
@@ -12,18 +13,19 @@ import { organizationMail } from './email-sql.ts';
 /** Notices to customers (lost link, new file) look like the business's other mail and leave the same way. */
 export const dresser =
 	(instance: Pick<Instance, 'config' | 'database' | 'secrets' | 'storage'>): Dress =>
-	async (orgId, text, link) => {
+	async ({ orgId, customerId }, text, link) => {
 		const found = await asWorker(instance.database, orgId, async (tx) => {
 			const organization = await organizationMail(tx);
-			return { organization, way: await findWayOut(instance, tx, orgId, organization.name) };
+			const way = await findWayOut(instance, tx, orgId, organization.name);
+			return { organization, way, language: await languageOfCustomer(tx, customerId) };
 		});
-		const { organization, way } = found;
+		const { organization, way, language } = found;
 		if (!way) return null;
 		const { brand, logo } = await brandForMail(instance, organization);
 		const letter = writeLetter({
 			...readNotice(text, link),
 			brand,
-			language: organization.locale,
+			language,
 			signature: '',
 			portalLink: link,
 			reference: null

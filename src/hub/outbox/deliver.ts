@@ -29,7 +29,11 @@ function linkOf(hub: Hub, mail: sql.Waiting, openPortal: OpenPortal): string | n
 /** What customers get: as the business, over its own server. It lies above this domain, with what it needs to know. */
 export type Dressed = Pick<Mail, 'from' | 'text' | 'html' | 'files'> & { open: () => Promise<Mailer> };
 /** null: there is no server to send it over. `text` is as it was queued, with LINK in it. */
-export type Dress = (orgId: string, text: string, link: string) => Promise<Dressed | null>;
+export type Dress = (
+	to: { orgId: string; customerId: string },
+	text: string,
+	link: string
+) => Promise<Dressed | null>;
 export type Helpers = { openPortal: OpenPortal; dress: Dress };
 
 /** Mail that the instance itself sends, about accounts, teams and to members. */
@@ -53,9 +57,10 @@ export async function deliverMail(hub: Hub, payload: unknown, { openPortal, dres
 	const record = (outcome: 'sent' | 'failed' | 'queued', error: string | null) =>
 		asWorker(hub.database, null, (tx) => sql.recordDelivery(tx, id, outcome, error));
 	const link = linkOf(hub, mail, openPortal);
+	const { orgId, customerId } = mail;
 	const dressed =
-		link !== null && mail.orgId && mail.customerId
-			? await dress(mail.orgId, mail.text, link)
+		link !== null && orgId && customerId
+			? await dress({ orgId, customerId }, mail.text, link)
 			: plain(hub, mail, link ?? '');
 	if (!dressed) return;
 	if (link === null)

@@ -51,24 +51,6 @@ export function invitationMail(it: {
 	};
 }
 
-/** B3: to a customer who lost the link to her page, or to whoever has her address. */
-export function lostLinkMail(to: { name: string; organization: string }): Written {
-	return {
-		subject: `Your page at ${to.organization}`,
-		...letter({
-			heading: `Hello ${to.name},`,
-			before: [
-				`Here is the link to your own page at ${to.organization}: messages, files, quotes and receipts in one place.`
-			],
-			button: 'Open my page',
-			after: [
-				'Keep this link to yourself: whoever has it can open your page.',
-				'Somebody, probably you, asked for it. If it was not you, you need not do anything.'
-			]
-		})
-	};
-}
-
 /**
  * To a member: what happened in one case. It names the customer, the case and how much there is, and nothing that anybody
  * wrote.
@@ -134,39 +116,14 @@ export function dataRequestMail(it: {
 	};
 }
 
-/** "New file for you": what was shared with a customer a moment ago, all of it in one mail. `detail` such as "1.2 MB". */
-export function newFileMail(it: {
-	name: string;
-	organization: string;
-	/** Of all, also those that are not named. */
-	count: number;
-	files: { name: string; detail: string }[];
-}): Omit<Written, 'html'> {
-	const [first] = it.files;
-	const one = it.count === 1 && first;
-	const others = it.count - it.files.length;
-	const { text } = letter({
-		heading: `Hello ${it.name},`,
-		before: [
-			one
-				? `${it.organization} has a new file for you.`
-				: `${it.organization} has ${it.count} new files for you.`,
-			[
-				...it.files.map(({ name, detail }) => `- ${name} (${detail})`),
-				...(others > 0 ? [`- and ${others} more`] : [])
-			].join('\n')
-		],
-		button: one ? 'Open my file' : 'Open my files',
-		after: ['Keep this link to yourself: whoever has it can open your page.']
-	});
-	const subject = one ? `New file for you: ${first.name}` : `${it.count} new files for you`;
-	return { subject: subject.length > 300 ? `${subject.slice(0, 299)}…` : subject, text };
-}
-
 const host = (origin: string) => new URL(origin).host;
 
+/** The plain part; of a mail to a customer all there is until it leaves and is dressed (hub/messages/notices.ts reads it again). */
+export const noticeText = ({ heading, before, button, after }: Letter): string =>
+	`${[...[heading, ...before].map(kept), `${button}:\n${LINK}`, ...after].join('\n\n')}\n`;
+
 function letter({ heading, before, button, after }: Letter): { text: string; html: string } {
-	const text = [...[heading, ...before].map(kept), `${button}:\n${LINK}`, ...after].join('\n\n');
+	const text = noticeText({ heading, before, button, after });
 	const paragraph = (words: string) => `<p style="margin:0 0 16px">${escaped(words)}</p>`;
 	const html = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
@@ -183,7 +140,7 @@ ${after.map(paragraph).join('\n')}
 <p style="margin:0;font-size:13px;word-break:break-all">${LINK}</p>
 </td></tr></table></td></tr></table></body></html>
 `;
-	return { text: `${text}\n`, html };
+	return { text, html };
 }
 
 const entities: Record<string, string> = {

@@ -88,6 +88,16 @@ describe('somebody who lost her link', () => {
 		expect(mail?.['state']).toBe('failed');
 	});
 
+	it('is written to in her own language, from the right where that is due', async () => {
+		await fresh.owner`update customers set locale = 'ar' where email = 'noor@example.com'`;
+		await requestLostLink(hub, 'noor@example.com', '192.0.2.1');
+		await work();
+		const [mail] = smtp.received;
+		expect(mail?.parsed.subject).toBe('صفحتك لدى \u2068Studio Lumi\u2069');
+		expect(mail?.parsed.text).toContain('فتح صفحتي:\n');
+		expect(mail?.parsed.html).toContain('<html lang="ar" dir="rtl"');
+	});
+
 	it('leaves no link in the stored mail', async () => {
 		await requestLostLink(hub, 'noor@example.com', '192.0.2.1');
 		for (const { payload } of await jobs('send_lost_links')) await sendLostLinks(hub, payload);

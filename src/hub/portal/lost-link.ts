@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { normalizeEmail } from '#hub/customers/sql.ts';
+import { languageOfCustomer } from '#hub/customers/language.ts';
 import { asWorker } from '#hub/organizations/actor.ts';
 import { newMessageId } from '#hub/outbox/links.ts';
-import { lostLinkMail } from '#hub/outbox/mails.ts';
+import { lostLinkMail } from '#hub/outbox/customer-mails.ts';
 import { enqueueDelivery, queueCustomerMail } from '#hub/outbox/sql.ts';
 import { countAttempts } from '#hub/people/limits.ts';
 import { asVisitor } from '#hub/people/visitor.ts';
@@ -40,7 +41,9 @@ export async function sendLostLinks(hub: Hub, payload: unknown): Promise<void> {
 	);
 	for (const { orgId, customerId, name, email: recipient, organization } of found)
 		await asWorker(hub.database, orgId, async (tx) => {
-			const mail = { ...lostLinkMail({ name, organization }), recipient, messageId: newMessageId(hub) };
+			const language = await languageOfCustomer(tx, customerId);
+			const written = lostLinkMail(language, { name, organization });
+			const mail = { ...written, recipient, messageId: newMessageId(hub) };
 			const id = await queueCustomerMail(tx, { orgId, customerId, kind: 'lost_link' }, mail);
 			if (id) await enqueueDelivery(tx, id);
 		});

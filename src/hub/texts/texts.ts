@@ -5,8 +5,11 @@ import files from './files/index.ts';
 import gone from './gone/index.ts';
 import language from './language/index.ts';
 import lost from './lost/index.ts';
+import lostLinkMail from './lost-link-mail/index.ts';
 import loyalty from './loyalty/index.ts';
+import mail from './mail/index.ts';
 import messages from './messages/index.ts';
+import newFileMail from './new-file-mail/index.ts';
 import next from './next/index.ts';
 import page from './page/index.ts';
 import preferences from './preferences/index.ts';
@@ -22,8 +25,11 @@ export const features = {
 	gone,
 	language,
 	lost,
+	lostLinkMail,
 	loyalty,
+	mail,
 	messages,
+	newFileMail,
 	next,
 	page,
 	preferences,

@@ -1,5 +1,5 @@
 import { linksIn } from './links.ts';
-import { PORTAL_CARE, PORTAL_WORDS, smallPrint, type Letter } from './letter.ts';
+import { smallPrint, type Letter } from './letter.ts';
 import { onFill } from './colour.ts';
 
 const FONT = "-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
@@ -27,14 +27,14 @@ ${DARK.map(([name, rule]) => `[data-ogsc] ${name}{${rule}!important}`).join('')}
 export function htmlOf(letter: Letter): string {
 	const { brand, language } = letter;
 	return `<!doctype html>
-<html lang="${escaped(language)}" xmlns:o="urn:schemas-microsoft-com:office:office"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="x-apple-disable-message-reformatting"><meta name="format-detection" content="telephone=no,date=no,address=no"><meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark">
+<html lang="${escaped(language.lang)}" dir="${language.direction}" xmlns:o="urn:schemas-microsoft-com:office:office"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="x-apple-disable-message-reformatting"><meta name="format-detection" content="telephone=no,date=no,address=no"><meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark">
 <title>${escaped(brand.name)}</title>
 <!--[if mso]><xml><o:OfficeDocumentSettings><o:PixelsPerInch>96</o:PixelsPerInch></o:OfficeDocumentSettings></xml><style>td,p,a{font-family:'Segoe UI',Arial,sans-serif!important}</style><![endif]-->
 <style>${STYLE}</style></head>
-<body class="ground" style="margin:0;padding:0;background-color:#f4f2ef">
+<body class="ground" dir="${language.direction}" style="margin:0;padding:0;background-color:#f4f2ef">
 <table ${TABLE} width="100%" class="ground" style="background-color:#f4f2ef"><tr><td class="edge" align="center" style="padding:24px 12px">
 <!--[if mso]><table ${TABLE} width="560" align="center"><tr><td><![endif]-->
-<table ${TABLE} width="100%" class="sheet" style="max-width:560px;background-color:#ffffff;border-radius:10px;overflow:hidden">
+<table ${TABLE} width="100%" class="sheet" dir="${language.direction}" style="max-width:560px;background-color:#ffffff;border-radius:10px;overflow:hidden">
 <tr><td height="4" bgcolor="${brand.color}" style="height:4px;line-height:4px;font-size:0;background-color:${brand.color}">&nbsp;</td></tr>
 <tr><td class="pad ink" style="padding:32px 32px 8px;font:16px/1.55 ${FONT};color:#22201d">
 ${paragraphs(letter.body)}
@@ -83,25 +83,27 @@ function button({ button: it, brand }: Letter): string {
 }
 
 /** Who writes: her words from Settings beside the logo. */
-function signed({ signature, brand }: Letter): string {
+function signed({ signature, brand, language }: Letter): string {
 	const words = paragraphs(signature.trim() || brand.name, 'margin:0');
 	const logo = brand.logo
-		? `<td width="56" valign="top" style="padding-right:14px"><img src="${escaped(brand.logo)}" width="48" alt="" style="display:block;width:48px;height:auto;border:0;border-radius:8px"></td>`
+		? `<td width="56" valign="top" style="padding-${language.direction === 'rtl' ? 'left' : 'right'}:14px"><img src="${escaped(brand.logo)}" width="48" alt="" style="display:block;width:48px;height:auto;border:0;border-radius:8px"></td>`
 		: '';
 	return `<table ${TABLE} style="margin:24px 0 16px"><tr>${logo}<td valign="${brand.logo ? 'middle' : 'top'}" class="soft" style="font:15px/1.5 ${FONT};color:#6b645d">${words}</td></tr></table>`;
 }
 
 function footer(letter: Letter): string {
-	const { portalLink, button: pressed } = letter;
+	const { portalLink, button: pressed, language } = letter;
+	const { mail } = language.texts;
 	const { reference, sender } = smallPrint(letter);
 	const link =
 		portalLink && portalLink !== pressed?.href
-			? `<a class="ink" href="${escaped(portalLink)}" style="color:#22201d;font-weight:600;text-decoration:underline">${PORTAL_WORDS}</a><br>${PORTAL_CARE}`
+			? `<a class="ink" href="${escaped(portalLink)}" style="color:#22201d;font-weight:600;text-decoration:underline">${escaped(mail.portal)}</a><br>${escaped(mail.care)}`
 			: '';
-	const said = [link, reference ? escaped(reference) : '', escaped(sender)].filter(Boolean);
-	return `<table ${TABLE} width="100%"><tr><td class="line soft" style="padding-top:16px;border-top:1px solid #e4dfd9;font:13px/1.5 ${FONT};color:#6b645d">${said
-		.map((words) => `<p dir="auto" style="margin:0 0 8px">${words}</p>`)
-		.join('')}</td></tr></table>`;
+	const ours = [link, reference ? escaped(reference) : ''].filter(Boolean);
+	const paragraph = 'style="margin:0 0 8px"';
+	return `<table ${TABLE} width="100%"><tr><td class="line soft" style="padding-top:16px;border-top:1px solid #e4dfd9;font:13px/1.5 ${FONT};color:#6b645d">${ours
+		.map((words) => `<p ${paragraph}>${words}</p>`)
+		.join('')}<p dir="auto" ${paragraph}>${escaped(sender)}</p></td></tr></table>`;
 }
 
 const entities: Record<string, string> = {

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { languageOf } from '#hub/texts/language.ts';
 import { onFill } from './colour.ts';
 import { writeLetter, type Letter } from './letter.ts';
 import { linksIn } from './links.ts';
 
 const letter = (over: Partial<Letter> = {}): Letter => ({
 	brand: { name: 'Studio Lumi', color: '#3b5bdb', logo: null, postalAddress: null, contactPhone: null },
-	language: 'en',
+	language: languageOf('en'),
 	body: 'Hello Carla',
 	signature: '',
 	portalLink: null,
@@ -29,7 +30,6 @@ describe('a letter', () => {
 		const { html } = writeLetter(
 			letter({
 				brand: { ...letter().brand, name: evil, postalAddress: evil, contactPhone: evil },
-				language: '"><script>',
 				body: evil,
 				items: [{ name: evil, detail: evil }],
 				button: { label: evil, href: 'https://hub.example/c/x' },
@@ -69,5 +69,22 @@ describe('a letter', () => {
 			'#ffffff',
 			'#ffffff'
 		]);
+	});
+
+	it('speaks the customer’s language around what was written, and says which and from which side', () => {
+		const portalLink = 'https://hub.example/c/token';
+		const { text, html } = writeLetter(
+			letter({ language: languageOf('ar', 'en-IE'), portalLink, reference: 'SL-000123' })
+		);
+		expect(html).toContain('<html lang="ar" dir="rtl"');
+		expect(html).toContain('<body class="ground" dir="rtl"');
+		for (const part of [text, html]) {
+			expect(part).toContain('رسائلك وملفاتك وعروض الأسعار');
+			expect(part, 'the number keeps its order').toContain('المرجع: \u2068SL-000123\u2069');
+		}
+		expect(html).toContain('<p dir="auto" style="margin:0 0 16px">Hello Carla</p>');
+		const german = writeLetter(letter({ language: languageOf('de', 'de-AT'), reference: 'SL-000123' }));
+		expect(german.html).toContain('<html lang="de-AT" dir="ltr"');
+		expect(german.text).toContain('Vorgang: SL-000123');
 	});
 });

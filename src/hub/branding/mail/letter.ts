@@ -1,3 +1,4 @@
+import type { Language } from '#hub/texts/language.ts';
 import { htmlOf } from './html.ts';
 import { textOf } from './text.ts';
 
@@ -15,8 +16,8 @@ export type MailBrand = {
 /** A mail before it is written out: what is said comes first, who says it after, the rest is small (DESIGN, Mail). */
 export type Letter = {
 	brand: MailBrand;
-	/** BCP 47 tag of the words; the direction of each paragraph is its own. */
-	language: string;
+	/** Of our own words; what people wrote has the direction of its own, paragraph by paragraph. */
+	language: Language;
 	/** Plain text, as it was written. */
 	body: string;
 	/** What a notice is about, one line each. */
@@ -43,13 +44,13 @@ export const writeLetter = (letter: Letter): { text: string; html: string } => (
 });
 
 /** What stands in the small print, in order: both parts say the same. */
-export function smallPrint({ brand, reference }: Letter): { reference: string | null; sender: string } {
+export function smallPrint({ brand, reference, language }: Letter): {
+	reference: string | null;
+	sender: string;
+} {
 	const address = brand.postalAddress?.replace(/\s*\n\s*/g, ', ') ?? null;
 	return {
-		reference: reference && `Reference: ${reference}`,
+		reference: reference && language.texts.mail.reference({ number: reference }),
 		sender: [brand.name, address, brand.contactPhone].filter(Boolean).join(' · ')
 	};
 }
-
-export const PORTAL_WORDS = 'Your messages, files and quotes';
-export const PORTAL_CARE = 'This link is yours alone: whoever has it can open your page.';

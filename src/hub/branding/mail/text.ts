@@ -1,8 +1,9 @@
-import { PORTAL_CARE, PORTAL_WORDS, smallPrint, type Letter } from './letter.ts';
+import { smallPrint, type Letter } from './letter.ts';
 
 /** The plain part: the same words in the same order, with "-- " before the signature (RFC 3676, 4.3) so that it is left out of answers. */
 export function textOf(letter: Letter): string {
-	const { body, items = [], button, after = '', signature, portalLink, brand } = letter;
+	const { body, items = [], button, after = '', signature, portalLink, brand, language } = letter;
+	const { mail } = language.texts;
 	const { reference, sender } = smallPrint(letter);
 	const said = [
 		body.trim(),
@@ -11,7 +12,7 @@ export function textOf(letter: Letter): string {
 		after
 	];
 	const footer = [
-		portalLink && portalLink !== button?.href ? `${PORTAL_WORDS}:\n${portalLink}\n${PORTAL_CARE}` : '',
+		portalLink && portalLink !== button?.href ? `${mail.portal}:\n${portalLink}\n${mail.care}` : '',
 		reference ?? '',
 		sender
 	];

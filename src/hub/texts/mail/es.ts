@@ -1,0 +1,7 @@
+export default {
+	hello: 'Hola, {name}:',
+	portal: 'Tus mensajes, archivos y presupuestos',
+	care: 'Este enlace es solo tuyo: quien lo tenga puede abrir tu página.',
+	keep: 'No compartas este enlace: quien lo tenga puede abrir tu página.',
+	reference: 'Referencia: {number}'
+} as const;

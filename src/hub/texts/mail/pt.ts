@@ -1,0 +1,7 @@
+export default {
+	hello: 'Olá, {name},',
+	portal: 'Suas mensagens, seus arquivos e orçamentos',
+	care: 'Este link é só seu: quem o tiver pode abrir sua página.',
+	keep: 'Guarde este link só para você: quem o tiver pode abrir sua página.',
+	reference: 'Referência: {number}'
+} as const;
