@@ -7,6 +7,12 @@ function safeCell(text: string): string {
 	return /[",;\t\r\n]|^\s|\s$|^'/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** A CSV file for people: UTF-8 with a byte order mark, by which Excel knows it, commas, CRLF. */
-export const writeCsv = (rows: readonly (readonly string[])[]) =>
-	`\ufeff${rows.map((row) => `${row.map(safeCell).join(',')}\r\n`).join('')}`;
+/** Lines of a CSV file, for one that is written part by part; `CSV_MARK` goes before the first. */
+export const csvLines = (rows: readonly (readonly string[])[]) =>
+	rows.map((row) => `${row.map(safeCell).join(',')}\r\n`).join('');
+
+/** The byte order mark by which Excel knows UTF-8. */
+export const CSV_MARK = '\ufeff';
+
+/** A CSV file for people: UTF-8 with a byte order mark, commas, CRLF. */
+export const writeCsv = (rows: readonly (readonly string[])[]) => CSV_MARK + csvLines(rows);

@@ -1,6 +1,7 @@
 import type { Customer, Member } from '#hub/organizations/actor.ts';
 import type { Database, Tx } from '#platform/database/database.ts';
 import * as sql from './access-sql.ts';
+import { canExportCustomers } from './policy.ts';
 
 export type { Access, AccessKind } from './access-sql.ts';
 
@@ -32,12 +33,22 @@ export const recordSight = (database: Database, actor: Member, customerId: strin
 		sql.insertSeen(tx, actor.orgId, customerId, actor.memberId)
 	);
 
-/** Who saw, took or asked for what of a customer, newest first; `more`: older ones are not among them. */
-export async function accessesOf(
-	tx: Tx,
-	_actor: Member,
-	customerId: string
-): Promise<{ accesses: sql.Access[]; more: boolean }> {
+/** What a customer's page tells of accesses, and whether this member may take her data for her. */
+export type AccessesShown = {
+	customerId: string;
+	accesses: sql.Access[];
+	/** Older ones are not among them. */
+	more: boolean;
+	mayExport: boolean;
+};
+
+/** Who saw, took or asked for what of a customer, newest first. */
+export async function accessesOf(tx: Tx, actor: Member, customerId: string): Promise<AccessesShown> {
 	const rows = await sql.accesses(tx, customerId, SHOWN + 1);
-	return { accesses: rows.slice(0, SHOWN), more: rows.length > SHOWN };
+	return {
+		customerId,
+		accesses: rows.slice(0, SHOWN),
+		more: rows.length > SHOWN,
+		mayExport: canExportCustomers(actor.role)
+	};
 }

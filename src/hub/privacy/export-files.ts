@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { makeZip } from 'client-zip';
 import { languageOf } from '#hub/texts/language.ts';
 import { notFound } from '#hub/errors.ts';
@@ -9,6 +8,7 @@ import type { Door } from './export-door.ts';
 import { head as readHead, type Head } from './export-sql.ts';
 import { filesOf, isStillThere, type FileKind, type OwnFile } from './export-files-sql.ts';
 import { textOf } from './export.ts';
+import { bytesOf } from './stored-bytes.ts';
 
 type Entry = { name: string; lastModified: Date; input: AsyncIterable<Uint8Array | string> | string };
 
@@ -53,12 +53,11 @@ export async function* entriesOf(shelf: Shelf, door: Door, head: Head): AsyncGen
 	for (const [kind, folder] of folders) {
 		const unique = uniqueNames();
 		for await (const file of everyFile(door, kind, head.until)) {
-			const bytes = await open(shelf, door, kind, file);
+			const bytes = await bytesOf(shelf, file, () => door((tx) => isStillThere(tx, kind, file)));
 			if (bytes === 'deleted') continue;
 			const path = `${folder}/${unique(file.name)}`;
 			listed.push({ ...file, path: bytes === 'missing' ? null : path });
-			if (bytes !== 'missing')
-				yield { name: path, lastModified: file.createdAt, input: checked(bytes, file) };
+			if (bytes !== 'missing') yield { name: path, lastModified: file.createdAt, input: bytes };
 		}
 	}
 	const language = languageOf(head.locale, head.organizationLocale);
@@ -78,33 +77,5 @@ async function* everyFile(door: Door, kind: FileKind, until: string): AsyncGener
 		if (!last) return;
 		yield* files;
 		after = last;
-	}
-}
-
-/** Asked for at its turn: what the business deletes meanwhile is not given out any more (S5). */
-async function open({ storage, log }: Shelf, door: Door, kind: FileKind, file: OwnFile) {
-	if (!(await door((tx) => isStillThere(tx, kind, file)))) return 'deleted';
-	const stored = await storage.get(file.key);
-	if (stored) return stored.stream;
-	if (!(await door((tx) => isStillThere(tx, kind, file)))) return 'deleted';
-	log.warn('a file has no object', { file: file.id });
-	return 'missing';
-}
-
-/** Throws at the end when these are not the bytes that were kept. */
-async function* checked(bytes: AsyncIterable<Uint8Array>, file: OwnFile): AsyncGenerator<Uint8Array> {
-	const hash = createHash('sha256');
-	for await (const chunk of bytes) {
-		hash.update(chunk);
-		yield chunk;
-	}
-	if (!hash.digest().equals(file.sha256)) throw new DamagedFile(file.id);
-}
-
-/** The log names the file by its id, which says nothing of its owner. */
-class DamagedFile extends Error {
-	constructor(id: string) {
-		super(`The stored bytes of file ${id} are not those that were kept.`);
-		this.name = 'DamagedFile';
 	}
 }

@@ -5,7 +5,7 @@
 import { keepAlive } from './live.client.ts';
 import { preferences } from './preferences.client.ts';
 import { replies } from './reply.client.ts';
-import { takeout } from './takeout.client.ts';
+import { dataChanged, takeout } from './takeout.client.ts';
 
 const script = document.querySelector<HTMLElement>('script[data-seen]');
 const seenAt = script?.dataset['seen'];
@@ -50,10 +50,10 @@ addEventListener('DOMContentLoaded', unfold);
 unfold();
 replies();
 preferences();
-const renew = takeout();
+takeout();
 if (script?.dataset['live'])
 	keepAlive(script.dataset['live'], () => {
 		// Something new is there: her next touch says that she has seen it.
 		if (seenAt) listen();
-		renew();
+		dataChanged();
 	});

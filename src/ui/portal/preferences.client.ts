@@ -1,4 +1,5 @@
 import { ofThisPage, post, store, stored } from './kept.client.ts';
+import { dataChanged } from './takeout.client.ts';
 
 /** What is typed and not acknowledged yet, and the version of the text that it was made from. */
 type Draft = { text: string; version: string };
@@ -87,6 +88,7 @@ async function save(leaving = false): Promise<void> {
 		return;
 	}
 	text.defaultValue = sent;
+	dataChanged();
 	for (const one of document.querySelectorAll<HTMLInputElement>(
 		'#preferences-form [name=version], #preferences-other [name=version]'
 	))

@@ -1,5 +1,6 @@
 import { ofThisPage, post, store, stored } from './kept.client.ts';
 import { refresh } from './live.client.ts';
+import { dataChanged } from './takeout.client.ts';
 
 /** A reply that the server has not acknowledged yet. */
 type Waiting = { key: string; text: string };
@@ -72,6 +73,7 @@ async function flush(): Promise<void> {
 	else refuse(first, outcome.error);
 	if (kept().length) return flush();
 	if (!('kept' in outcome)) return;
+	dataChanged();
 	const item = document.querySelector<HTMLElement>(`[data-key="${first.key}"]`);
 	await refresh().then(
 		() => item?.remove(),

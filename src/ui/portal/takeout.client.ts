@@ -11,11 +11,15 @@ const whenIdle = (work: () => void) =>
 
 const savesData = () => (navigator as { connection?: { saveData?: boolean } }).connection?.saveData === true;
 
-/** Answers with what makes the data be fetched anew, for when something has changed. */
-export function takeout(): () => void {
+let renew = (): void => undefined;
+
+/** Something was written: what is here of her data is fetched anew. */
+export const dataChanged = (): void => renew();
+
+export function takeout(): void {
 	const form = document.querySelector<HTMLFormElement>('#data');
 	const words = document.querySelector<HTMLElement>('#data-state');
-	if (!form || !words) return () => undefined;
+	if (!form || !words) return;
 	let blob: Blob | null = null;
 	let fetching: Promise<void> | null = null;
 	/** It is more than is fetched unasked. */
@@ -81,7 +85,7 @@ export function takeout(): () => void {
 	if (savesData()) say('later');
 	else if (document.readyState === 'complete') whenIdle(() => void begin());
 	else addEventListener('load', () => whenIdle(() => void begin()));
-	return () => {
+	renew = () => {
 		stale = true;
 		if (blob && !large) whenIdle(() => void once(true));
 	};
