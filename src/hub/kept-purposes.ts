@@ -7,7 +7,9 @@
 export const LEDGER_PURPOSE = 'erasure ledger';
 /** Which mails came in. */
 export const SEEN_MAILS = 'seen mails';
+/** Which messages came from WhatsApp. */
+export const SEEN_WHATSAPP = 'seen WhatsApp messages';
 /** How far each mailbox was read. */
 export const MAILBOXES = 'mailboxes';
 
-export const keptPurposes = [LEDGER_PURPOSE, SEEN_MAILS, MAILBOXES];
+export const keptPurposes = [LEDGER_PURPOSE, SEEN_MAILS, SEEN_WHATSAPP, MAILBOXES];

@@ -15,6 +15,7 @@ import { removeObjectTask, sweepObjectsTask } from '#hub/objects/tasks.ts';
 import { deliverMail } from '#hub/outbox/deliver.ts';
 import { sendLostLinks } from '#hub/portal/lost-link.ts';
 import { sendPasswordLink } from '#hub/people/password-links.ts';
+import { finishErasuresTask, finishErasureTask } from '#hub/privacy/finish.ts';
 import { tellOfDataRequest } from '#hub/privacy/requests.ts';
 import { tidySignIn } from '#hub/people/tidying.ts';
 import { instance } from '#platform/instance.ts';
@@ -28,6 +29,8 @@ export const tasks: Record<string, Task> = {
 		deliverMail(instance(), payload, { openPortal: portalOpener(instance()), dress: dresser(instance()) }),
 	deliver_message: (payload) => deliverMessage(instance(), payload),
 	fetch_whatsapp_media: (payload) => fetchMediaTask(instance(), payload),
+	finish_erasure: (payload) => finishErasureTask(instance(), payload),
+	finish_erasures: () => finishErasuresTask(instance()),
 	forget_customer_imports: () => forgetImportsTask(instance()),
 	forget_merges: () => forgetMergesTask(instance()),
 	make_thumbnail: (payload) => makeThumbnailTask(instance(), payload),
@@ -50,6 +53,7 @@ export const schedule: string[] = [
 	'17 * * * * tidy_sign_in',
 	'*/5 * * * * sweep_messages',
 	'*/10 * * * * sweep_objects',
+	'*/10 * * * * finish_erasures',
 	'*/10 * * * * forget_customer_imports',
 	'*/10 * * * * forget_merges'
 ];

@@ -60,6 +60,7 @@ const audiences = {
 	'/(desk)/settings/channels': 'member',
 	'/(desk)/settings/notifications': 'member',
 	'/(desk)/settings/outbox': 'member',
+	'/(desk)/settings/privacy': 'member',
 	'/(desk)/settings/replies': 'member',
 	'/(desk)/settings/security': 'member',
 	'/(desk)/settings/team': 'member',

@@ -10,9 +10,13 @@ import {
 	launchBrowser,
 	phone,
 	screenshot,
+	visit,
 	withoutJavaScript
 } from '#support/browser.ts';
 import { wholeOrganization, type Whole } from '#support/organizations.ts';
+import type { MemberRole } from '#hub/organizations/actor.ts';
+import { joins, person } from '#support/people.ts';
+import { openSignedIn } from '#support/signed-in.ts';
 
 let app: App;
 let browser: Browser;
@@ -75,4 +79,90 @@ describe('a customer', () => {
 			await card(page).getByRole('button', { name: 'Request deletion' }).waitFor();
 			expect(await statuses()).toEqual(['withdrawn']);
 		});
+});
+
+/** Somebody of that role, signed in, and her password. */
+async function colleague(role: MemberRole) {
+	const who = await person(sql, `Robin ${role}`);
+	const { memberId } = await joins(sql, who, lumi.orgId, role);
+	const cookie = await app.signIn(who);
+	return { fetch: app.as(cookie), cookie, memberId, personId: who.id, password: who.password };
+}
+
+describe('an owner', () => {
+	test('sees the request, holds it, tells why, and deletes with her password and the name', async () => {
+		await sql`insert into customer_data_requests (org_id, customer_id, requested_at)
+			values (${lumi.orgId}, ${carla.id}, now() - interval '40 days')`;
+		const owner = await colleague('owner');
+		const page = await openSignedIn({ app, browser }, desk, owner);
+		await visit(page, `${app.origin}/settings/privacy`);
+		await page.getByText('Overdue').waitFor();
+		await expectAccessible(page);
+		await page.getByRole('link', { name: 'Carla Customer' }).click();
+		await page.getByText('Carla Customer asks to be deleted').waitFor();
+		await page.getByRole('button', { name: 'Put on hold' }).click();
+		await page.getByRole('textbox', { name: 'Why it waits' }).fill('Until the invoice is paid');
+		await page.getByRole('button', { name: 'Keep note' }).click();
+		await page.getByText('On hold: Until the invoice is paid').waitFor();
+		await screenshot(page, 'deletion-banner');
+		await expectAccessible(page);
+		await page.getByRole('link', { name: 'Tell the customer why' }).click();
+		await expect
+			.poll(() => page.getByRole('textbox', { name: 'Subject' }).inputValue())
+			.toBe('Your request to be deleted');
+		await page.goBack();
+
+		await page.getByRole('button', { name: 'Approve deletion' }).click();
+		const dialog = page.getByRole('alertdialog');
+		await dialog.getByLabel('Customer’s name').fill('Carl');
+		await dialog.getByLabel('Your password').fill(owner.password);
+		await screenshot(page, 'deletion-dialog');
+		await expectAccessible(page);
+		await dialog.getByRole('button', { name: 'Delete for good' }).click();
+		await dialog.getByText('This is not the customer’s name').waitFor();
+		await dialog.getByLabel('Customer’s name').fill('Carla Customer');
+		await dialog.getByLabel('Your password').fill('wrong');
+		await dialog.getByRole('button', { name: 'Delete for good' }).click();
+		await dialog.getByText('This is not your').waitFor();
+		expect((await app.as(null)(link.slice(app.origin.length))).status).toBe(200);
+		await dialog.getByLabel('Your password').fill(owner.password);
+		await dialog.getByRole('button', { name: 'Delete for good' }).click();
+		await page.getByText('The customer is deleted').waitFor();
+		await screenshot(page, 'deletion-done');
+		await expectAccessible(page);
+		expect((await app.as(null)(link.slice(app.origin.length))).status).toBe(404);
+		expect(await sql`select from customers where id = ${carla.id}`).toHaveLength(0);
+	});
+
+	test('begins one without a request, from the menu, on a phone', async () => {
+		const dana = lumi.customers[1]?.id ?? '';
+		const page = await openSignedIn({ app, browser }, phone, await colleague('owner'));
+		await visit(page, `${app.origin}/customers/${dana}`);
+		await page.getByRole('button', { name: 'More actions' }).click();
+		await page.getByRole('menuitem', { name: 'Delete for good …' }).click();
+		await page.getByRole('alertdialog').getByText('What stays').waitFor();
+		await expectNoSidewaysScroll(page);
+		await screenshot(page, 'deletion-dialog-phone');
+		await page.getByRole('button', { name: 'Cancel' }).click();
+		await expect.poll(() => page.url()).not.toContain('erase');
+	});
+});
+
+describe('for nobody else', () => {
+	test.each(['admin', 'manager', 'agent', 'viewer'] as const)('%s: absent and refused', async (role) => {
+		const dana = lumi.customers[1]?.id ?? '';
+		await sql`insert into customer_data_requests (org_id, customer_id, hold_note) values (${lumi.orgId}, ${dana}, 'For the owner alone')`;
+		const who = await colleague(role);
+		for (const path of [`/customers/${dana}`, `/customers/${dana}?erase`, '/settings/privacy']) {
+			const page = await (await who.fetch(path)).text();
+			expect(page).toContain('Dana Customer');
+			for (const word of ['Approve deletion', 'Delete for good', 'Put on hold', 'For the owner alone'])
+				expect(page, path).not.toContain(word);
+		}
+		const post = (action: string, fields: Record<string, string>) =>
+			who.fetch(`/customers/${dana}?/${action}`, { method: 'POST', body: new URLSearchParams(fields) });
+		expect((await post('erase', { name: 'Dana Customer', password: who.password })).status).toBe(403);
+		expect((await post('hold', { note: 'Mine' })).status).toBe(403);
+		expect(await sql`select from customers where id = ${dana}`).toHaveLength(1);
+	});
 });

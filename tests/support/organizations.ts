@@ -36,7 +36,11 @@ export async function wholeOrganization(sql: postgres.Sql, name: string): Promis
 		values (${orgId}, 'new@example.com', 'agent', ${randomBytes(32)}, ${ownerId}, now() + interval '1 day')`;
 	await sql`insert into notification_settings (org_id, member_id, cases, new_cases, replies, assignments, follow_ups)
 		values (${orgId}, ${ownerId}, 'all', 'batched', 'batched', 'batched', 'now')`;
-	await sql`insert into erasures (org_id, customer_hash, approved_by) values (${orgId}, ${randomBytes(32)}, ${ownerId})`;
+	const [erasure] = await sql<
+		{ id: string }[]
+	>`insert into erasures (org_id, customer_hash, approved_by, ledgered_at, finished_at)
+		values (${orgId}, ${randomBytes(32)}, ${ownerId}, now(), now()) returning id`;
+	await sql`insert into erasure_receipts (org_id, erasure_id, receipt) values (${orgId}, ${erasure?.id ?? ''}, '{}')`;
 	await sql`insert into outbox_mails (org_id, kind, recipient, subject, body_text, message_id)
 		values (${orgId}, 'invitation', 'new@example.com', 'Welcome', 'Text', ${`<${tag}@hub.example>`})`;
 	await sql`insert into channels (org_id, kind, sealed) values (${orgId}, 'smtp', ${randomBytes(60)})`;
@@ -45,6 +49,8 @@ export async function wholeOrganization(sql: postgres.Sql, name: string): Promis
 	await sql`insert into saved_replies (org_id, title, body) values (${orgId}, 'Thanks', 'Thank you, {first name}')`;
 	await sql`insert into quote_templates (org_id, name, content) values (${orgId}, 'Cut', '{"lines":[]}')`;
 	await sql`insert into mail_seen (org_id, hash) values (${orgId}, ${randomBytes(32)})`;
+	await sql`insert into whatsapp_seen (org_id, hash) values (${orgId}, ${randomBytes(32)})`;
+	await sql`insert into kept_invoices (org_id, kind, number, issued_on, currency, total_minor) values (${orgId}, 'invoice', 77, '2026-01-01', 'EUR', 100)`;
 	await sql`insert into mailbox_positions (org_id, mailbox, uid_validity, last_uid) values (${orgId}, ${randomBytes(32)}, 1, 2)`;
 	const customers: Whole['customers'] = [];
 	for (const [index, first] of ['Carla', 'Dana'].entries())

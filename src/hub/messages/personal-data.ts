@@ -95,6 +95,10 @@ export const messagesData: PersonalData = {
 			'Keyed hashes that name nobody; they outlive a customer so that a mailbox read again brings nobody back (D7).',
 		columns: ['org_id', 'hash', 'seen_at']
 	},
+	whatsapp_seen: {
+		nothing: 'As mail_seen, of messages from WhatsApp.',
+		columns: ['org_id', 'hash', 'seen_at']
+	},
 	mailbox_positions: {
 		nothing: 'How far a mailbox of the business was read.',
 		columns: ['org_id', 'mailbox', 'uid_validity', 'last_uid', 'read_at']

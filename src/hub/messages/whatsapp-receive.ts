@@ -1,8 +1,10 @@
+import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import { addNewcomer } from '#hub/customers/arriving.ts';
 import { PORTAL_TOKEN_PURPOSE } from '#hub/customers/portal-token.ts';
 import { customerByPhone, oneNewcomerAtATime } from '#hub/customers/sql.ts';
 import { inboundCase, openInquiry } from '#hub/inquiries/open.ts';
+import { SEEN_WHATSAPP } from '#hub/kept-purposes.ts';
 import { asWorker } from '#hub/organizations/actor.ts';
 import type { Tx } from '#platform/database/database.ts';
 import type { Instance } from '#platform/instance.ts';
@@ -100,6 +102,7 @@ async function keepMessage(hub: Hub, tx: Tx, orgId: string, message: Incoming, k
 		return sql.setReaction(tx, content.to, content.emoji?.slice(0, 20) ?? null);
 	await oneNewcomerAtATime(tx, orgId, message.from);
 	if (await sql.messageByProviderId(tx, message.id)) return;
+	if (!(await sql.markSeen(tx, orgId, identity(hub, orgId, message.id)))) return;
 	const customerId =
 		(await customerByPhone(tx, message.from)) ??
 		(await addNewcomer(tx, orgId, { name: message.name, email: null, phone: `+${message.from}` }, key));
@@ -125,6 +128,12 @@ async function keepMessage(hub: Hub, tx: Tx, orgId: string, message: Incoming, k
 			mimeType: content.media.mimeType
 		});
 }
+
+/** D7: keyed, so that it tells nobody which message it was, and outlives whoever wrote it. */
+const identity = ({ secrets }: Pick<Hub, 'secrets'>, orgId: string, providerId: string): Buffer =>
+	createHmac('sha256', secrets.derive(SEEN_WHATSAPP))
+		.update(JSON.stringify([orgId, providerId]))
+		.digest();
 
 async function caseFor(tx: Tx, orgId: string, customerId: string, body: string): Promise<string> {
 	const { inquiryId, continues } = await inboundCase(tx, customerId);

@@ -8,6 +8,13 @@ export async function messageByProviderId(tx: Tx, providerId: string): Promise<s
 	return row?.id ?? null;
 }
 
+/** false: it was seen before, or by another transaction that has committed in the meantime. */
+export async function markSeen(tx: Tx, orgId: string, hash: Buffer): Promise<boolean> {
+	const marked = await tx`
+		insert into whatsapp_seen (org_id, hash) values (${orgId}, ${hash}) on conflict do nothing`;
+	return marked.count === 1;
+}
+
 export async function setReaction(tx: Tx, providerId: string, emoji: string | null): Promise<void> {
 	await tx`update messages set details = case when ${emoji}::text is null then details - 'reaction'
 			else details || jsonb_build_object('reaction', ${emoji}::text) end

@@ -17,7 +17,8 @@ export const objectsData: PersonalData = {
 			size: ofItsFile,
 			sha256: ofItsFile,
 			created_at: ofItsFile,
-			leaving_since: technical
+			leaving_since: technical,
+			erasure_id: technical
 		}
 	}
 };

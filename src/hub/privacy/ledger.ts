@@ -34,6 +34,13 @@ export function customerHash(secrets: Instance['secrets'], orgId: string, custom
 		.digest();
 }
 
+/** As `customerHash`, of whatever she may be looked for by: an id, a normalized address or number. Kept until her bytes are gone. */
+export function soughtHash(secrets: Instance['secrets'], sought: string): Buffer {
+	return createHmac('sha256', secrets.derive(LEDGER_PURPOSE))
+		.update(`sought/${sought}`.toLowerCase())
+		.digest();
+}
+
 /** Name of a line's copy in storage: the same for the same customer, so that a repeated append makes no second object. */
 export const ledgerCopyKey = (hash: Buffer): string => `${LEDGER_COPY}/${hash.toString('hex')}`;
 

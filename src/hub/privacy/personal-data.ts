@@ -29,6 +29,42 @@ export const privacyData: PersonalData = {
 	erasures: {
 		nothing:
 			'The ledger: counts and a keyed hash, by which nobody can be found who is not looked for by her id (D7).',
-		columns: ['org_id', 'id', 'customer_hash', 'approved_by', 'approved_at', 'counts', 'finished_at']
+		columns: [
+			'org_id',
+			'id',
+			'customer_hash',
+			'approved_by',
+			'approved_at',
+			'counts',
+			'finished_at',
+			'erases',
+			'merged_hashes',
+			'sought_hashes',
+			'requested_at',
+			'erased_at',
+			'files',
+			'bytes',
+			'ledgered_at'
+		]
+	},
+	erasure_receipts: {
+		nothing:
+			'Of whom everything else is gone: for three days at most, sealed, the address that the receipt is sent to.',
+		columns: ['org_id', 'erasure_id', 'sealed', 'receipt', 'wipe_at']
+	},
+	kept_invoices: {
+		nothing:
+			'D9: number, date, tax and total of what was issued to somebody who was erased; it does not say to whom.',
+		columns: [
+			'org_id',
+			'id',
+			'kind',
+			'number',
+			'issued_on',
+			'currency',
+			'tax_minor',
+			'total_minor',
+			'taken_back'
+		]
 	}
 };

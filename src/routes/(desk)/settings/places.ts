@@ -10,6 +10,7 @@ export function settingsPlaces(role: MemberRole): { href: string; label: string 
 		{ href: '/settings/replies', label: 'Saved replies', open: true },
 		{ href: '/settings/team', label: 'Team', open: true },
 		{ href: '/settings/notifications', label: 'Notifications', open: true },
+		{ href: '/settings/privacy', label: 'Privacy', open: true },
 		{ href: '/settings/security', label: 'Security', open: true },
 		{ href: '/settings/outbox', label: 'Outbox', open: canManageTeam(role) }
 	];

@@ -6,6 +6,7 @@ import { documentsPage } from '#hub/documents/verbs.ts';
 import { canOpenCase } from '#hub/inquiries/policy.ts';
 import { caseTimeline } from '#hub/inquiries/verbs.ts';
 import { loyaltyOfCustomer } from '#hub/loyalty/verbs.ts';
+import { canDeleteWorkspace } from '#hub/organizations/policy.ts';
 import { canMergeCustomers } from '#hub/merges/policy.ts';
 import { mergedInto, undoableMerge } from '#hub/merges/preview.ts';
 import { undoing } from '#hub/merges/schema.ts';
@@ -16,16 +17,19 @@ import { paymentsOf } from '#hub/payments/verbs.ts';
 import { canResetPortalLink } from '#hub/portal/policy.ts';
 import { portalShareOf, resetPortalLink } from '#hub/portal/share.ts';
 import { accessesOf, recordSight } from '#hub/privacy/access.ts';
+import { dataRequestOf, erasurePreview, holdRequest } from '#hub/privacy/desk.ts';
+import { eraseCustomer } from '#hub/privacy/erasure.ts';
+import { approval, holding } from '#hub/privacy/schema.ts';
 import { quotesOf } from '#hub/quotes/verbs.ts';
 import { redirect } from '@sveltejs/kit';
 import { z } from 'zod';
 import { instance } from '#platform/instance.ts';
 import { loyaltyAtDesk } from '../../loyalty-words.ts';
 import { customerKey } from '../customer-key.ts';
-import { answer, database, memberOf, submit } from '../../../respond.ts';
+import { answer, database, failedAs, holderOf, memberOf, submit } from '../../../respond.ts';
 
 /** The whole page in one transaction; its parts travel to the database together. */
-export const load = async ({ locals, params, depends }) => {
+export const load = async ({ locals, params, url, depends }) => {
 	depends(customerKey(params.id));
 	const actor = memberOf(locals);
 	const page = await answer(() =>
@@ -33,19 +37,27 @@ export const load = async ({ locals, params, depends }) => {
 			const now = await mergedInto(tx, actor, params.id);
 			if (now) redirect(303, `/customers/${now}`);
 			const customer = await findCustomer(tx, actor, params.id);
-			const [panel, timeline, offers, money, share, further, merge, access, loyalty] = await Promise.all([
-				documentsPage(tx, actor, customer.id),
-				caseTimeline(tx, actor, customer.id),
-				quotesOf(tx, actor, customer.id),
-				paymentsOf(tx, actor, customer.id),
-				portalShareOf(instance(), tx, actor, customer.id),
-				furtherContactsOf(tx, actor, customer),
-				undoableMerge(tx, actor, customer.id),
-				accessesOf(tx, actor, customer.id),
-				loyaltyOfCustomer(tx, actor, customer.id)
-			]);
+			const [panel, timeline, offers, money, share, further, merge, access, loyalty, request] =
+				await Promise.all([
+					documentsPage(tx, actor, customer.id),
+					caseTimeline(tx, actor, customer.id),
+					quotesOf(tx, actor, customer.id),
+					paymentsOf(tx, actor, customer.id),
+					portalShareOf(instance(), tx, actor, customer.id),
+					furtherContactsOf(tx, actor, customer),
+					undoableMerge(tx, actor, customer.id),
+					accessesOf(tx, actor, customer.id),
+					loyaltyOfCustomer(tx, actor, customer.id),
+					dataRequestOf(tx, actor, customer.id)
+				]);
+			const erasing = url.searchParams.has('erase');
 			return {
 				customer,
+				request,
+				// Counted for whoever may delete, when that is what she came for.
+				erasure: request || erasing ? await erasurePreview(tx, actor, customer.id) : null,
+				erasing,
+				mayErase: canDeleteWorkspace(actor.role),
 				panel,
 				timeline,
 				offers,
@@ -80,6 +92,25 @@ export const actions = {
 			asMember(database(), actor, (tx) => takeContactAway(tx, actor, event.params.id, contact))
 		);
 		return failed ?? { done: 'taken away' as const };
+	},
+
+	hold: async (event) => {
+		const actor = memberOf(event.locals);
+		const { failed } = await submit(event, holding, (input) =>
+			asMember(database(), actor, (tx) => holdRequest(tx, actor, event.params.id, input))
+		);
+		return failed ? failedAs('hold', failed) : { done: 'held' as const };
+	},
+
+	/** S16. Her page is gone afterwards, so the answer leads to where the deletion is recorded. */
+	erase: async (event) => {
+		const actor = memberOf(event.locals);
+		const { done, failed } = await submit(event, approval, (input) =>
+			eraseCustomer(instance(), holderOf(event.locals), actor, event.params.id, input)
+		);
+		// What was typed into the field of a password never comes back.
+		if (failed) return failedAs('erase', { ...failed, data: { errors: failed.data.errors, values: {} } });
+		redirect(303, `/settings/privacy?erased=${done.erasureId}`);
 	},
 
 	undoMerge: async (event) => {

@@ -7,13 +7,13 @@ import { openForm } from '#hub/inquiries/schema.ts';
 import { asMember } from '#hub/organizations/actor.ts';
 import { answer, database, memberOf, submit } from '../../../../../respond.ts';
 
-export const load = async ({ locals, params }) => {
+export const load = async ({ locals, params, url }) => {
 	const actor = memberOf(locals);
 	const { id, name } = await answer(() =>
 		asMember(database(), actor, (tx) => findCustomer(tx, actor, params.id))
 	);
 	if (!canOpenCase(actor.role)) error(403, 'You can read cases, but not open one.');
-	return { customer: { id, name }, key: randomUUID() };
+	return { customer: { id, name }, key: randomUUID(), subject: url.searchParams.get('subject') ?? '' };
 };
 
 export const actions = {

@@ -1,0 +1,68 @@
+import { conflict, forbidden } from '#hub/errors.ts';
+import type { Member } from '#hub/organizations/actor.ts';
+import { canDeleteWorkspace } from '#hub/organizations/policy.ts';
+import type { Tx } from '#platform/database/database.ts';
+import * as sql from './desk-sql.ts';
+import type { DataRequest, LedgerEntry, Losses } from './desk-sql.ts';
+import { whom } from './erasure-sql.ts';
+import { countRows, objectsOf } from './removal-sql.ts';
+import type { Hold } from './schema.ts';
+
+export type { DataRequest, LedgerEntry, Losses } from './desk-sql.ts';
+
+/** Requests and erasures that one page shows. */
+const SHOWN = 200;
+
+/** D10: why a request waits is the owner's own business. */
+const asSeenBy =
+	(actor: Member) =>
+	(request: DataRequest): DataRequest =>
+		canDeleteWorkspace(actor.role) ? request : { ...request, holdNote: null };
+
+/** S14: every request that waits, the oldest first, for everybody of the business. */
+export const dataRequests = async (tx: Tx, actor: Member): Promise<DataRequest[]> =>
+	(await sql.pendingRequests(tx, SHOWN)).map(asSeenBy(actor));
+
+/** The one of this customer; null: she does not ask to be deleted. */
+export async function dataRequestOf(tx: Tx, actor: Member, customerId: string): Promise<DataRequest | null> {
+	const request = await sql.requestOf(tx, customerId);
+	return request && asSeenBy(actor)(request);
+}
+
+/** S17: notes why a request waits, or that it waits for nothing. Nothing else happens. Throws forbidden, conflict. */
+export async function holdRequest(tx: Tx, actor: Member, customerId: string, { note }: Hold): Promise<void> {
+	if (!canDeleteWorkspace(actor.role)) throw forbidden('Only an owner decides about a request.');
+	if (!(await sql.hold(tx, customerId, note || null)))
+		throw conflict('The customer has withdrawn this request meanwhile.');
+}
+
+/** What would go: rows by table, files and their bytes; and what others would lose. */
+export type ErasurePreview = Losses & { counts: Record<string, number>; files: number; bytes: number };
+
+/** For the owner, before she approves. null: not hers to see, or there is no such customer. */
+export async function erasurePreview(
+	tx: Tx,
+	actor: Member,
+	customerId: string
+): Promise<ErasurePreview | null> {
+	const who = canDeleteWorkspace(actor.role) ? await whom(tx, actor.orgId, customerId) : null;
+	if (!who) return null;
+	const whose = {
+		orgId: actor.orgId,
+		customerId,
+		emails: who.emails,
+		phones: who.phones,
+		ids: [customerId, ...who.mergedIds]
+	};
+	const counts = await countRows(tx, whose);
+	const objects = await objectsOf(tx, whose);
+	return {
+		counts,
+		files: (counts['documents'] ?? 0) + (counts['attachments'] ?? 0),
+		bytes: objects.reduce((sum, { size }) => sum + size, 0),
+		...(await sql.losses(tx, customerId))
+	};
+}
+
+/** Past erasures, the newest first: they say how much went and never whose it was. */
+export const pastErasures = (tx: Tx, _actor: Member): Promise<LedgerEntry[]> => sql.ledgerEntries(tx, SHOWN);

@@ -1,0 +1,157 @@
+import { lockCustomers } from '#hub/merges/sql.ts';
+import { oneAdditionAtATime, oneNewcomerAtATime } from '#hub/customers/sql.ts';
+import type { Tx } from '#platform/database/database.ts';
+
+/** Who is to be erased, as far as it is needed to find every trace of her. */
+export type Whom = {
+	name: string;
+	/** As typed; where her receipt goes. */
+	email: string | null;
+	locale: string | null;
+	/** Normalized; those from merges too. */
+	emails: string[];
+	phones: string[];
+	/** Ids that she had before merges. */
+	mergedIds: string[];
+	/** When she asked for it; null: she did not. */
+	requestedAt: Date | null;
+};
+
+export async function whom(tx: Tx, orgId: string, customerId: string): Promise<Whom | null> {
+	const [row] = await tx<Whom[]>`
+		select c.name, c.email, c.locale,
+			array(select c.email_normalized where c.email_normalized is not null union
+				select normalized from customer_aliases where org_id = c.org_id and customer_id = c.id and kind = 'email') as emails,
+			array(select c.phone_normalized where c.phone_normalized is not null union
+				select normalized from customer_aliases where org_id = c.org_id and customer_id = c.id and kind = 'phone') as phones,
+			array(select merged_id from customer_merges where org_id = c.org_id and kept_id = c.id) as "mergedIds",
+			(select requested_at from customer_data_requests where org_id = c.org_id and customer_id = c.id and status = 'pending') as "requestedAt"
+		from customers c where c.org_id = ${orgId} and c.id = ${customerId}`;
+	return row ?? null;
+}
+
+/**
+ * Until the end of the transaction nothing of hers changes or comes. Whoever brings something waits here, in the order in which
+ * each of them takes its own locks, and afterwards finds that she is gone: mail that comes in, WhatsApp, her own replies, members.
+ */
+export async function lockForErasure(
+	tx: Tx,
+	orgId: string,
+	customerId: string,
+	phones: string[]
+): Promise<void> {
+	await oneAdditionAtATime(tx, orgId);
+	for (const phone of phones.toSorted()) await oneNewcomerAtATime(tx, orgId, phone.replace(/^\+/, ''));
+	await tx`select pg_advisory_xact_lock(hashtextextended(${customerId}, 107))`;
+	await lockCustomers(tx, [customerId]);
+}
+
+export type Beginning = {
+	id: string;
+	orgId: string;
+	customerId: string;
+	memberId: string;
+	customerHash: Buffer;
+	mergedHashes: Buffer[];
+	soughtHashes: Buffer[];
+	requestedAt: Date | null;
+};
+
+/** A list of bytes in PostgreSQL's own spelling: the driver takes one for a single value. */
+const spelled = (hashes: Buffer[]) => hashes.map((hash) => `\\x${hash.toString('hex')}`);
+
+/** The database refuses it to everybody but an owner. */
+export async function beginErasure(tx: Tx, it: Beginning): Promise<void> {
+	await tx`
+		insert into erasures (org_id, id, erases, approved_by, customer_hash, merged_hashes, sought_hashes, requested_at)
+		values (${it.orgId}, ${it.id}, ${it.customerId}, ${it.memberId}, ${it.customerHash}, ${spelled(it.mergedHashes)}::text[]::bytea[],
+			${spelled(it.soughtHashes)}::text[]::bytea[], ${it.requestedAt})`;
+}
+
+/** From here on the transaction works as the worker, within the same organization. */
+export async function becomeWorker(tx: Tx): Promise<void> {
+	await tx`select set_config('role', 'hub_worker', true)`;
+}
+
+/** Marks the objects that go with this erasure, which their rows' deletion has sent on their way. */
+export async function claimObjects(tx: Tx, orgId: string, erasureId: string, keys: string[]): Promise<void> {
+	await tx`update objects set erasure_id = ${erasureId} where org_id = ${orgId} and key = any(${keys})`;
+}
+
+export type Carried = { counts: Record<string, number>; files: number; bytes: number };
+
+/** Her rows are gone: what is known of it from now on names nobody. A job sees to whatever a crash would leave. */
+export async function recordErased(tx: Tx, orgId: string, id: string, it: Carried): Promise<void> {
+	await tx`update erasures set erases = null, counts = ${tx.json(it.counts)}, files = ${it.files}, bytes = ${it.bytes}
+		where org_id = ${orgId} and id = ${id}`;
+	await tx`select enqueue_job('finish_erasure', ${tx.json({ orgId, erasureId: id })}::json, ${`finish_erasure ${id}`},
+		now() + interval '10 seconds')`;
+}
+
+/** `sealed` null: nobody is written to. */
+export async function prepareReceipt(
+	tx: Tx,
+	orgId: string,
+	erasureId: string,
+	sealed: Buffer | null
+): Promise<void> {
+	await tx`insert into erasure_receipts (org_id, erasure_id, sealed) values (${orgId}, ${erasureId}, ${sealed})`;
+}
+
+export type Unfinished = {
+	organization: string;
+	customerHash: Buffer;
+	mergedHashes: Buffer[];
+	requestedAt: Date | null;
+	erasedAt: Date;
+	counts: Record<string, number>;
+	files: number;
+	bytes: number;
+	ledgered: boolean;
+	finishedAt: Date | null;
+};
+
+export async function erasure(tx: Tx, orgId: string, id: string): Promise<Unfinished | null> {
+	const [row] = await tx<Unfinished[]>`
+		select organizations.name as organization, customer_hash as "customerHash", merged_hashes as "mergedHashes",
+			requested_at as "requestedAt", erased_at as "erasedAt", counts, files, bytes, ledgered_at is not null as ledgered,
+			finished_at as "finishedAt"
+		from erasures join organizations on organizations.id = erasures.org_id
+		where erasures.org_id = ${orgId} and erasures.id = ${id}`;
+	return row ?? null;
+}
+
+export async function recordLedgered(tx: Tx, orgId: string, id: string): Promise<void> {
+	await tx`update erasures set ledgered_at = now() where org_id = ${orgId} and id = ${id} and ledgered_at is null`;
+}
+
+/** Keys of objects that are still to be removed, the oldest first. */
+export async function objectsLeft(tx: Tx, orgId: string, id: string, atMost: number): Promise<string[]> {
+	const rows = await tx<{ key: string }[]>`
+		select key from objects where org_id = ${orgId} and erasure_id = ${id} order by key limit ${atMost}`;
+	return rows.map(({ key }) => key);
+}
+
+/** How many were on their way out, and are now forgotten. */
+export async function forgetObjects(tx: Tx, orgId: string, keys: string[]): Promise<number> {
+	const { count } =
+		await tx`delete from objects where org_id = ${orgId} and key = any(${keys}) and state = 'leaving'`;
+	return count;
+}
+
+/** true: it is finished, by this very call; false: it was, or something is left. */
+export async function recordFinished(tx: Tx, orgId: string, id: string): Promise<boolean> {
+	const { count } = await tx`update erasures set finished_at = now(), sought_hashes = '{}'
+		where org_id = ${orgId} and id = ${id} and finished_at is null and ledgered_at is not null
+			and not exists (select from objects where objects.org_id = ${orgId} and objects.erasure_id = ${id})`;
+	return count > 0;
+}
+
+/** Across organizations, through the gate. */
+export function unfinished(tx: Tx): Promise<{ orgId: string; id: string }[]> {
+	return tx<{ orgId: string; id: string }[]>`select org_id as "orgId", id from gate.unfinished_erasures()`;
+}
+
+export async function wipeReceipts(tx: Tx): Promise<void> {
+	await tx`select gate.wipe_receipts()`;
+}

@@ -1,0 +1,343 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { hashPortalToken, newPortalToken } from '#hub/customers/portal-token.ts';
+import { asMember, asWorker, type Member, type MemberRole } from '#hub/organizations/actor.ts';
+import type { Holder } from '#hub/people/account.ts';
+import { signIn } from '#hub/people/sign-in.ts';
+import { readPortal } from '#hub/portal/page.ts';
+import type { Storage } from '#platform/storage/storage.ts';
+import { tablesWith } from '#support/dump.ts';
+import { openTestInstance, type TestInstance } from '#support/instance.ts';
+import { wholeOrganization, type Whole } from '#support/organizations.ts';
+import { from, joins, person, type TestPerson } from '#support/people.ts';
+import { streamOf } from '#support/streams.ts';
+import { dataRequestOf, erasurePreview, pastErasures } from './desk.ts';
+import { eraseCustomer } from './erasure.ts';
+import { finishErasuresTask } from './finish.ts';
+import { customerHash } from './ledger.ts';
+
+let hub: TestInstance;
+let lumi: Whole;
+let carla: Whole['customers'][number];
+let dana: Whole['customers'][number];
+let token: string;
+type Colleague = TestPerson & { actor: Member; holder: Holder };
+let olga: Colleague;
+
+beforeAll(async () => {
+	hub = await openTestInstance();
+});
+afterAll(() => hub.close());
+
+async function colleague(role: MemberRole): Promise<Colleague> {
+	const who = await person(hub.fresh.owner, `Robin ${role}`);
+	const actor = await joins(hub.fresh.owner, who, lumi.orgId, role);
+	const { token } = await signIn(hub, { email: who.email, password: who.password }, from());
+	return { ...who, actor, holder: { token, personId: who.id } };
+}
+
+beforeEach(async () => {
+	const { owner } = hub.fresh;
+	for (const table of ['attempts', 'erasure_receipts', 'erasures', 'graphile_worker._private_jobs'])
+		await owner`delete from ${owner(table)}`;
+	await owner`update customers set name = 'Somebody else', search_text = 'x', email = null, email_normalized = null`;
+	lumi = await wholeOrganization(owner, 'Studio Lumi');
+	await owner`delete from erasures where org_id = ${lumi.orgId}`;
+	[carla, dana] = lumi.customers as [typeof carla, typeof dana];
+	token = newPortalToken();
+	await owner`update customers set portal_token_hash = ${hashPortalToken(token)} where id = ${carla.id}`;
+	for (const { key } of await owner<{ key: string }[]>`select key from objects where org_id = ${lumi.orgId}`)
+		await hub.storage.put(key, streamOf(Buffer.from('abc')), { replace: true });
+	olga = await colleague('owner');
+});
+
+type Typed = { name?: string; password?: string };
+const erase = (who = olga, id = carla.id, typed: Typed = {}, instance: TestInstance = hub) =>
+	eraseCustomer(instance, who.holder, who.actor, id, {
+		name: 'Carla Customer',
+		password: who.password,
+		...typed
+	});
+const there = async (id = carla.id) =>
+	(await hub.fresh.owner`select from customers where id = ${id}`).length === 1;
+const keys = async (storage: Storage = hub.storage) => {
+	const found: string[] = [];
+	for await (const { key } of storage.list()) if (!key.includes('/')) found.push(key);
+	return found;
+};
+const objectsOf = async (id: string) =>
+	(
+		await hub.fresh.owner<{ keys: string[] }[]>`
+			select array[object_key, thumbnail_key] as keys from documents where customer_id = ${id}
+			union all select array[object_key, thumbnail_key] from attachments where customer_id = ${id}`
+	).flatMap(({ keys }) => keys);
+const ledger = () => hub.fresh.owner<Record<string, unknown>[]>`
+	select * from erasures where org_id = ${lumi.orgId} order by approved_at`;
+
+describe('an erasure', () => {
+	it('takes every row that names her, and nobody else’s', async () => {
+		const { owner } = hub.fresh;
+		const ids = [
+			carla.id,
+			carla.inquiryId,
+			carla.messageId,
+			carla.attachmentId,
+			carla.documentId,
+			carla.quoteId
+		];
+		for (const id of ids) expect(await tablesWith(owner, id), 'it was there').not.toEqual([]);
+		const before = await tablesWith(owner, dana.id);
+		expect(await erase()).toMatchObject({ finished: true });
+		for (const id of ids) expect(await tablesWith(owner, id)).toEqual([]);
+		expect(await tablesWith(owner, 'carla')).toEqual([]);
+		expect(await tablesWith(owner, dana.id)).toEqual(before);
+	});
+
+	it('takes her files and their thumbnails, and leaves everybody else’s', async () => {
+		const hers = await objectsOf(carla.id);
+		const others = await objectsOf(dana.id);
+		expect(hers).toHaveLength(4);
+		expect(await keys()).toEqual(expect.arrayContaining(hers));
+		await erase();
+		expect((await keys()).filter((key) => hers.includes(key))).toEqual([]);
+		expect(await keys()).toEqual(expect.arrayContaining(others));
+		const left = await hub.fresh.owner`select from objects where key = any(${hers})`;
+		expect(left).toHaveLength(0);
+	});
+
+	it('closes her portal with the same answer as an unknown link', async () => {
+		expect(await readPortal(hub.database, token, 1)).not.toBeNull();
+		await erase();
+		expect(await readPortal(hub.database, token, 1)).toBeNull();
+	});
+
+	it('leaves in the ledger how much went and who approved it, and nothing of her', async () => {
+		await hub.fresh.owner`delete from customer_data_requests where customer_id = ${dana.id}`;
+		await erase();
+		expect(await asMember(hub.database, olga.actor, (tx) => pastErasures(tx, olga.actor))).toMatchObject([
+			{ approvedBy: 'Robin owner', files: 2, bytes: 12, receipt: false }
+		]);
+		const [entry] = await ledger();
+		expect(entry).toMatchObject({
+			erases: null,
+			approved_by: olga.actor.memberId,
+			counts: {
+				customers: 1,
+				inquiries: 1,
+				messages: 1,
+				documents: 1,
+				attachments: 1,
+				quotes: 1,
+				payments: 1
+			},
+			files: 2,
+			bytes: '12',
+			sought_hashes: []
+		});
+		expect(entry?.['requested_at']).toBeInstanceOf(Date);
+		expect(entry?.['finished_at']).toBeInstanceOf(Date);
+		const hash = customerHash(hub.secrets, lumi.orgId, carla.id);
+		expect(entry?.['customer_hash']).toEqual(hash);
+		const lines = await readFile(hub.config.erasureLedger, 'utf8');
+		expect(lines).toContain(hash.toString('hex'));
+		expect(lines).not.toContain(carla.id);
+	});
+
+	it('writes down each id that she had before merges, under which an older backup holds her', async () => {
+		const [merge] = await hub.fresh.owner<{ id: string }[]>`
+			select merged_id as id from customer_merges where kept_id = ${carla.id}`;
+		await erase();
+		const lines = await readFile(hub.config.erasureLedger, 'utf8');
+		expect(lines).toContain(customerHash(hub.secrets, lumi.orgId, merge?.id ?? '').toString('hex'));
+	});
+
+	it('leaves of invoices and receipts what a business must keep, without whose they are (D9)', async () => {
+		const { owner } = hub.fresh;
+		await owner`update quotes set status = 'paid', invoice_number = 7, invoiced_at = '2026-03-14 12:00+00', paid_at = now(),
+			subtotal_minor = 1000, tax_minor = 90, total_minor = 1090 where id = ${carla.quoteId}`;
+		await owner`delete from kept_invoices where org_id = ${lumi.orgId}`;
+		await erase();
+		const kept =
+			await owner`select kind, number, issued_on::text as day, currency, tax_minor::int as tax, total_minor::int as total
+			from kept_invoices where org_id = ${lumi.orgId} order by kind`;
+		expect(kept).toMatchObject([
+			{ kind: 'invoice', number: 7, day: '2026-03-14', currency: 'EUR', tax: 90, total: 1090 },
+			{ kind: 'receipt', day: '2026-01-01', currency: 'EUR', total: 100 }
+		]);
+	});
+
+	it('takes soft-deleted cases too', async () => {
+		await hub.fresh.owner`update inquiries set deleted_at = now() where id = ${carla.inquiryId}`;
+		await erase();
+		expect(await tablesWith(hub.fresh.owner, carla.inquiryId)).toEqual([]);
+	});
+
+	it('leaves the one who sent her with an honest count, and without her name', async () => {
+		const { owner } = hub.fresh;
+		await owner`update referrals set friend_id = ${carla.id}, friend_name = 'Carla Customer' where referrer_id = ${dana.id}`;
+		await owner`update referrals set friend_id = ${dana.id} where referrer_id = ${carla.id}`;
+		await erase();
+		const left =
+			await owner`select referrer_id, friend_id, friend_name from referrals where org_id = ${lumi.orgId}`;
+		expect(left).toEqual([{ referrer_id: dana.id, friend_id: null, friend_name: null }]);
+	});
+
+	it('takes jobs and imports that name her, by id, address or number, and no others', async () => {
+		const { owner } = hub.fresh;
+		await owner`update customers set phone = '+49 170 1234567', phone_normalized = '+491701234567' where id = ${carla.id}`;
+		const job = (payload: unknown) =>
+			owner`select enqueue_job('tidy_sign_in', ${owner.json(payload as string)}::json)`;
+		for (const payload of [
+			{ messageId: carla.messageId },
+			{ email: 'carla@example.com' },
+			{ to: '0170/12 345 67' }
+		])
+			await job(payload);
+		for (const payload of [
+			{ messageId: dana.messageId },
+			{ email: 'not-carla@example.com' },
+			{ to: '0170 1234568' }
+		])
+			await job(payload);
+		await owner`update customer_imports set sheet = ${Buffer.from('{"rows":[[1,"C","CARLA@example.com"]]}')} where org_id = ${lumi.orgId}`;
+		await erase();
+		const left = await owner<{ payload: object }[]>`select payload from graphile_worker._private_jobs as jobs
+			join graphile_worker._private_tasks as tasks on tasks.id = jobs.task_id where identifier = 'tidy_sign_in' order by jobs.id`;
+		expect(left.map(({ payload }) => payload)).toEqual([
+			{ messageId: dana.messageId },
+			{ email: 'not-carla@example.com' },
+			{ to: '0170 1234568' }
+		]);
+		expect(await owner`select from customer_imports where org_id = ${lumi.orgId}`).toHaveLength(0);
+	});
+
+	it('is begun once when it is approved twice at the same moment', async () => {
+		const second = await colleague('owner');
+		const both = await Promise.allSettled([erase(), erase(second), erase()]);
+		expect(both.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+		for (const it of both)
+			if (it.status === 'rejected')
+				expect(it.reason).toMatchObject({ refusal: expect.stringMatching(/conflict|not-found/) });
+		expect(await ledger()).toHaveLength(1);
+	});
+});
+
+describe('before it', () => {
+	it('its owner sees how much would go and what others would lose; nobody else does', async () => {
+		const { owner } = hub.fresh;
+		await owner`update referrals set friend_id = ${carla.id} where referrer_id = ${dana.id}`;
+		const preview = (who: Colleague) =>
+			asMember(hub.database, who.actor, (tx) => erasurePreview(tx, who.actor, carla.id));
+		expect(await preview(olga)).toMatchObject({
+			counts: { customers: 1, inquiries: 1, messages: 1, documents: 1, quotes: 1, payments: 1 },
+			files: 2,
+			bytes: 12,
+			sentBy: ['Dana Customer'],
+			sent: 1,
+			openInvoices: 0
+		});
+		expect(await preview(await colleague('admin'))).toBeNull();
+		await owner`update customer_data_requests set hold_note = 'Invoice open' where customer_id = ${carla.id}`;
+		const request = async (who: Colleague) =>
+			asMember(hub.database, who.actor, (tx) => dataRequestOf(tx, who.actor, carla.id));
+		expect(await request(olga)).toMatchObject({ holdNote: 'Invoice open', overdue: false });
+		expect(await request(await colleague('admin'))).toMatchObject({ holdNote: null });
+	});
+});
+
+describe('while storage does not answer', () => {
+	const failing = (): TestInstance => ({
+		...hub,
+		storage: Object.assign(Object.create(hub.storage) as Storage, {
+			delete: () =>
+				Promise.reject(Object.assign(new Error('storage is away'), { code: 'StorageUnavailable' }))
+		})
+	});
+
+	it('her rows are gone at once, and the bytes once it is back, without anybody asking', async () => {
+		const hers = await objectsOf(carla.id);
+		expect(await erase(olga, carla.id, {}, failing())).toMatchObject({ finished: false });
+		expect(await there()).toBe(false);
+		expect((await ledger())[0]).toMatchObject({ finished_at: null });
+		expect((await keys()).filter((key) => hers.includes(key))).toHaveLength(4);
+		await finishErasuresTask(hub);
+		expect((await ledger())[0]?.['finished_at']).toBeInstanceOf(Date);
+		expect((await keys()).filter((key) => hers.includes(key))).toEqual([]);
+	});
+});
+
+describe('nobody but an owner', () => {
+	it('erases a customer: refused by the rule and by the database, whatever she types', async () => {
+		for (const role of ['admin', 'manager', 'agent', 'viewer'] as MemberRole[]) {
+			const who = await colleague(role);
+			await expect(erase(who)).rejects.toMatchObject({ refusal: 'forbidden' });
+			const asOwner = { ...who, actor: { ...who.actor, role: 'owner' as const } };
+			await expect(erase(asOwner), role).rejects.toMatchObject({ refusal: 'forbidden' });
+			const insert = asMember(
+				hub.database,
+				asOwner.actor,
+				(tx) => tx`
+				insert into erasures (org_id, erases, customer_hash, approved_by)
+				values (${lumi.orgId}, ${carla.id}, '\\x00', ${who.actor.memberId})`
+			);
+			await expect(insert).rejects.toThrow('row-level security');
+			const { count } = await asMember(
+				hub.database,
+				asOwner.actor,
+				(tx) => tx`delete from customers where id = ${carla.id}`
+			);
+			expect(count, 'a customer with cases stays').toBe(0);
+		}
+		expect(await there()).toBe(true);
+	});
+
+	it('not even an owner in another’s name, one who was demoted, or the neighbour', async () => {
+		const other = await colleague('owner');
+		const insert = asMember(
+			hub.database,
+			olga.actor,
+			(tx) => tx`
+			insert into erasures (org_id, erases, customer_hash, approved_by)
+			values (${lumi.orgId}, ${carla.id}, '\\x00', ${other.actor.memberId})`
+		);
+		await expect(insert).rejects.toThrow('row-level security');
+		await hub.fresh.owner`update members set role = 'admin' where id = ${olga.actor.memberId}`;
+		await expect(erase()).rejects.toMatchObject({ refusal: 'forbidden' });
+		const neighbour = await wholeOrganization(hub.fresh.owner, 'Studio Neighbour');
+		await expect(erase(other, neighbour.customers[0]?.id)).rejects.toMatchObject({ refusal: 'not-found' });
+		expect(await there()).toBe(true);
+	});
+
+	it('nor the worker without an approval, and no erasure keeps saying whom', async () => {
+		const removed = await asWorker(
+			hub.database,
+			lumi.orgId,
+			(tx) => tx`delete from customers where id = ${carla.id}`
+		);
+		expect(removed.count).toBe(0);
+		const naming = asMember(
+			hub.database,
+			olga.actor,
+			(tx) => tx`
+			insert into erasures (org_id, erases, customer_hash, approved_by)
+			values (${lumi.orgId}, ${carla.id}, '\\x00', ${olga.actor.memberId})`
+		);
+		await expect(naming).rejects.toThrow('an erasure names nobody');
+		expect(await there()).toBe(true);
+	});
+
+	it('nor an owner who mistypes the name or her password, which she may try ten times', async () => {
+		await expect(erase(olga, carla.id, { name: 'Dana Customer' })).rejects.toMatchObject({
+			fields: { name: expect.any(String) as string }
+		});
+		for (let turn = 0; turn < 10; turn++)
+			await expect(erase(olga, carla.id, { password: randomUUID() })).rejects.toMatchObject({
+				fields: { password: expect.any(String) as string }
+			});
+		await expect(erase()).rejects.toMatchObject({ refusal: 'too-many' });
+		await hub.fresh.owner`delete from attempts`;
+		await erase(olga, carla.id, { name: '  carla   CUSTOMER ' });
+		expect(await there()).toBe(false);
+	});
+});

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { asWorker } from '#hub/organizations/actor.ts';
+import type { Instance } from '#platform/instance.ts';
+import * as sql from './erasure-sql.ts';
+import { appendErasure } from './ledger.ts';
+
+/** Objects removed at a time, and rows looked at in one go. */
+const AT_ONCE = 8;
+const BATCH = 200;
+
+/**
+ * What follows the deletion of her rows: the line in the ledger outside of the database, the bytes in storage, and the proof that
+ * none is left. It may be begun again at any point, by anybody and by several at once. True: the erasure is finished. Throws what
+ * ledger and storage throw; the queue and the clock then try again.
+ */
+export async function finishErasure(instance: Instance, orgId: string, id: string): Promise<boolean> {
+	const inTurn = <T>(work: Parameters<typeof asWorker<T>>[2]) => asWorker(instance.database, orgId, work);
+	const it = await inTurn((tx) => sql.erasure(tx, orgId, id));
+	if (!it || it.finishedAt) return it !== null;
+	if (!it.ledgered) {
+		for (const hash of [it.customerHash, ...it.mergedHashes])
+			await appendErasure(instance, { orgId, customerHash: hash, erasedAt: it.erasedAt });
+		await inTurn((tx) => sql.recordLedgered(tx, orgId, id));
+	}
+	await removeBytes(instance, orgId, id);
+	await inTurn((tx) => sql.recordFinished(tx, orgId, id));
+	return true;
+}
+
+async function removeBytes(instance: Instance, orgId: string, id: string): Promise<void> {
+	const inTurn = <T>(work: Parameters<typeof asWorker<T>>[2]) => asWorker(instance.database, orgId, work);
+	for (;;) {
+		const keys = await inTurn((tx) => sql.objectsLeft(tx, orgId, id, BATCH));
+		if (!keys.length) return;
+		const waiting = [...keys];
+		const failures: unknown[] = [];
+		const work = async () => {
+			for (let key = waiting.pop(); key !== undefined; key = waiting.pop())
+				try {
+					await instance.storage.delete(key);
+				} catch (cause) {
+					failures.push(cause);
+					keys.splice(keys.indexOf(key), 1);
+				}
+		};
+		await Promise.all(Array.from({ length: AT_ONCE }, work));
+		const forgotten = await inTurn((tx) => sql.forgetObjects(tx, orgId, keys));
+		if (failures.length) throw failures[0];
+		if (!forgotten) throw new Error('objects of an erasure are not on their way out');
+	}
+}
+
+const payloadSchema = z.object({ orgId: z.uuid(), erasureId: z.uuid() });
+
+/** Job `finish_erasure`, enqueued with the erasure itself. */
+export async function finishErasureTask(instance: Instance, payload: unknown): Promise<void> {
+	const { orgId, erasureId } = payloadSchema.parse(payload);
+	await finishErasure(instance, orgId, erasureId);
+}
+
+/** By the clock: erasures whose jobs gave up, and addresses of receipts whose three days are over. */
+export async function finishErasuresTask(instance: Instance): Promise<void> {
+	const left = await asWorker(instance.database, null, async (tx) => {
+		await sql.wipeReceipts(tx);
+		return sql.unfinished(tx);
+	});
+	for (const { orgId, id } of left)
+		try {
+			await finishErasure(instance, orgId, id);
+		} catch (error) {
+			instance.log.warn('an erasure could not be finished yet', { error });
+		}
+}

@@ -1,0 +1,14 @@
+import { asMember } from '#hub/organizations/actor.ts';
+import { dataRequests, pastErasures } from '#hub/privacy/desk.ts';
+import { answer, database, memberOf } from '../../../respond.ts';
+
+export const load = ({ locals, url }) =>
+	answer(() => {
+		const actor = memberOf(locals);
+		return asMember(database(), actor, async (tx) => ({
+			requests: await dataRequests(tx, actor),
+			erasures: await pastErasures(tx, actor),
+			/** The one that was approved a moment ago. */
+			erased: url.searchParams.get('erased')
+		}));
+	});
