@@ -64,6 +64,7 @@ const audiences = {
 	'/(desk)/settings/replies': 'member',
 	'/(desk)/settings/security': 'member',
 	'/(desk)/settings/team': 'member',
+	'/(desk)/welcome': 'member',
 	'/c/[...path]': 'portal',
 	'/c/[token]': 'portal',
 	'/c/[token]/attachments/[attachmentId]': 'portal',

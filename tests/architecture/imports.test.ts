@@ -28,6 +28,7 @@ const layers: string[][] = [
 	[
 		'dashboard',
 		'help',
+		'welcome',
 		'portal',
 		'inbox',
 		'live',

@@ -252,7 +252,8 @@ describe('the pages', () => {
 		await page.getByLabel('Email').fill('wanda@example.com');
 		await page.getByLabel('Password').fill('a long enough phrase');
 		await page.getByRole('button', { name: 'Create organization' }).click();
-		await page.waitForURL(at('/inbox'));
+		await page.waitForURL(at('/welcome'));
+		await page.getByRole('heading', { level: 1, name: 'Welcome, Wanda' }).waitFor();
 		await visit(page, at('/settings/outbox'));
 		await page.getByText('Nothing was sent yet').waitFor();
 		await expectAccessible(page);

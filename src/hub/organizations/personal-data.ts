@@ -25,6 +25,7 @@ export const organizationsData: PersonalData = {
 			'mail_reference',
 			'postal_address',
 			'portal_new_case',
+			'setting_up',
 			'last_invoice_number',
 			'last_receipt_number',
 			'prices_include_tax',

@@ -23,6 +23,6 @@ export const actions = {
 		);
 		if (failed) return failed;
 		keepSession(event.cookies, done.token, done.expiresAt);
-		redirect(303, '/inbox');
+		redirect(303, '/welcome');
 	}
 };

@@ -1,0 +1,90 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sharedApp, type RunningApp } from '#support/app.ts';
+import {
+	desk,
+	expectAccessible,
+	expectNoSidewaysScroll,
+	launchBrowser,
+	phone,
+	screenshot,
+	visit
+} from '#support/browser.ts';
+import { joins, organization, person } from '#support/people.ts';
+import { openSignedIn } from '#support/signed-in.ts';
+
+let app: RunningApp;
+let browser: Browser;
+
+beforeAll(async () => {
+	app = sharedApp();
+	browser = await launchBrowser();
+});
+afterAll(async () => {
+	await browser.close();
+	await app.stop();
+});
+
+/** Somebody who has just founded her organization, signed in. */
+async function founder() {
+	const sql = app.fresh.owner;
+	const orgId = await organization(sql, 'Nagelstudio Zoë');
+	await sql`update organizations set setting_up = true where id = ${orgId}`;
+	const who = await person(sql, 'Zoë Owner');
+	const { memberId } = await joins(sql, who, orgId, 'owner');
+	const cookie = await app.signIn(who);
+	return { orgId, asking: { fetch: app.as(cookie), cookie, memberId, personId: who.id } };
+}
+
+describe('somebody who has just founded her organization', () => {
+	it.each([
+		['desk', desk],
+		['phone', phone]
+	] as const)('is at her first shared portal in four steps: %s', async (size, open) => {
+		const { orgId, asking } = await founder();
+		const page = await openSignedIn({ app, browser }, open, asking);
+		await visit(page, `${app.origin}/welcome`);
+		await page.getByLabel('What you do').selectOption('salon');
+		await expectAccessible(page);
+		await page.getByRole('button', { name: 'Continue' }).click();
+		await page.getByText('We have prepared something for you').waitFor();
+		await expectAccessible(page);
+		await expectNoSidewaysScroll(page);
+		await screenshot(page, `welcome-brand-${size}`, true);
+		await page.getByRole('link', { name: 'Continue' }).click();
+		await page.getByLabel('Name', { exact: true }).fill('');
+		await page.getByRole('button', { name: 'Add customer' }).click();
+		await page.getByText('The name is missing.').waitFor();
+		await page.getByLabel('Name', { exact: true }).fill('مريم الهاشمي');
+		await page.getByRole('button', { name: 'Add customer' }).click();
+		const link = page.getByText(`${app.origin}/c/`);
+		await link.waitFor();
+		await expectAccessible(page);
+		await screenshot(page, `welcome-share-${size}`);
+		const portal = await app.as(null)(new URL((await link.textContent()) ?? '').pathname);
+		expect(await portal.text()).toContain('Nagelstudio Zoë');
+		await page.getByRole('button', { name: 'To the inbox' }).click();
+		await page.waitForURL(/\/inbox/);
+		const [row] = await app.fresh.owner`select setting_up as it from organizations where id = ${orgId}`;
+		expect(row?.['it']).toBe(false);
+		expect(await page.getByRole('complementary', { name: 'Setting up' }).count()).toBe(0);
+	});
+
+	it('skips every step, comes back from any page, and is left alone when she says so', async () => {
+		const { asking } = await founder();
+		const page = await openSignedIn({ app, browser }, desk, asking);
+		await visit(page, `${app.origin}/customers`);
+		const bar = page.getByRole('complementary', { name: 'Setting up' });
+		await bar.getByRole('link', { name: 'Finish setting up' }).click();
+		await page.getByRole('link', { name: 'Skip', exact: true }).click();
+		await page.getByRole('link', { name: 'Continue' }).click();
+		await page.getByRole('link', { name: 'Skip', exact: true }).click();
+		await page.getByText('There is no customer yet').waitFor();
+		await page.goBack();
+		await page.getByText('Who is your first customer?').waitFor();
+		await visit(page, `${app.origin}/customers`);
+		await bar.getByRole('button', { name: 'Not now' }).click();
+		await page.waitForURL(/\/inbox/);
+		expect(await bar.count()).toBe(0);
+	});
+});
