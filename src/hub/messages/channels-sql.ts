@@ -21,3 +21,10 @@ export async function reachOf(tx: Tx, customerId: string): Promise<Reach | null>
 		where c.org_id = (select scope_org()) and c.id = ${customerId}`;
 	return row ?? null;
 }
+
+/** Where mail for the organization in scope comes in by the webhook. */
+export async function inboundAddress(tx: Tx): Promise<string | null> {
+	const [row] = await tx<{ address: string }[]>`
+		select inbound_address as address from organizations where id = (select scope_org())`;
+	return row?.address ?? null;
+}

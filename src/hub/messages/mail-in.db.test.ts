@@ -9,6 +9,7 @@ import { customer, type TestCustomer } from '#support/customers.ts';
 import { openTestInstance, type TestInstance } from '#support/instance.ts';
 import { mail } from '#support/mails.ts';
 import { joins, organization, person } from '#support/people.ts';
+import { corpusMails, withoutCorpora } from '#support/shared.ts';
 import { mailFrame } from './mail-frame.ts';
 import { organizationAt, receiveMail, type Reception } from './mail-in.ts';
 import { replyAddress } from './reply-address.ts';
@@ -317,6 +318,23 @@ describe("a machine's mail", () => {
 		expect(await state()).toEqual({
 			state: 'failed',
 			failure: 'The mail came back from anna@example.com: 550 No such user'
+		});
+		expect(await inAnnasCase()).toBe(1);
+	});
+
+	test.each(
+		corpusMails()
+			.filter(({ name }) => /(report_5|multi_address_bounce1|multipart_report_multiple)/.test(name))
+			.map(({ name, bytes }) => [name, bytes.toString('latin1')] as const)
+	)(`as real servers say it${withoutCorpora}: %s`, async (_name, raw) => {
+		// As that server would have written it about a mail of ours.
+		const about = [...raw.matchAll(/^message-id:\s*(<[^>]+>)/gim)].at(-1)?.[1] ?? '';
+		expect(about).not.toBe('');
+		const bytes = Buffer.from(raw.replaceAll(about, ours), 'latin1');
+		expect(await receive(bytes)).toEqual({ outcome: 'noted' });
+		expect(await state()).toMatchObject({
+			state: 'failed',
+			failure: expect.stringMatching(/^The mail came back from \S+@\S+: \S/) as string
 		});
 		expect(await inAnnasCase()).toBe(1);
 	});

@@ -160,14 +160,14 @@ function file(
 }
 
 function reportOf({ attachments }: ParsedMail): DeliveryReport | null {
-	const text = (type: RegExp) => {
-		const found = attachments.find(({ contentType }) => type.test(contentType));
-		return found ? found.content.subarray(0, 100_000).toString('utf8') : null;
-	};
-	const status = text(/^message\/(?:global-)?delivery-status$/);
-	return status === null
-		? null
-		: readReport(status, text(/^(?:message\/(?:rfc822|global)|text\/rfc822-headers)/));
+	const texts = (type: RegExp) =>
+		attachments
+			.filter(({ contentType }) => type.test(contentType))
+			.map(({ content }) => content.subarray(0, 100_000).toString('utf8'));
+	const [quoted = null] = texts(/^(?:message\/(?:rfc822|global)|text\/rfc822-headers)/);
+	// Some servers call their sentence for people a delivery status, too.
+	const statuses = texts(/^message\/(?:global-)?delivery-status$/).slice(0, 10);
+	return statuses.map((status) => readReport(status, quoted)).find((report) => report !== null) ?? null;
 }
 
 /** Servers on the way may change spaces and line ends. */

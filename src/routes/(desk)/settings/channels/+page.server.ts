@@ -14,6 +14,7 @@ import {
 	removeChannel,
 	saveChannel
 } from '#hub/channels/verbs.ts';
+import { instanceChannels } from '#hub/messages/instance-channels.ts';
 import { tryMailbox } from '#hub/messages/mailboxes.ts';
 import { sendWaitingNotices } from '#hub/messages/notices.ts';
 import { sendWaiting } from '#hub/messages/waiting.ts';
@@ -33,6 +34,7 @@ export const load = ({ locals }) => {
 		}));
 		const { smtpUrl, origin } = instance().config;
 		return {
+			instance: await instanceChannels(instance(), actor),
 			channels,
 			newCaseAfterDays,
 			instanceSender: smtpUrl ? sender(instance()) : null,

@@ -3,6 +3,14 @@ export type Failed = { errors: Record<string, string>; values: Record<string, st
 
 export type ChannelState = 'untested' | 'working' | 'failing';
 
+/** How a channel that was set up fares. */
+export type Channel = {
+	status: ChannelState;
+	lastError: string | null;
+	checkedAt: Date | null;
+	unreadable: boolean;
+};
+
 export const states = {
 	untested: { label: 'Not tested', tone: 'neutral' },
 	working: { label: 'Working', tone: 'success' },
