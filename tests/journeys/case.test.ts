@@ -34,10 +34,7 @@ beforeAll(async () => {
 	await app.fresh.owner`insert into saved_replies (org_id, title, body)
 		values (${lumi.orgId}, 'Prices', 'Hello {first name}, a cut is 60 €. {business}')`;
 });
-afterAll(async () => {
-	await browser.close();
-	await app.stop();
-});
+afterAll(() => app.stop());
 
 let number = 0;
 beforeEach(async () => {

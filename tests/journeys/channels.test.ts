@@ -27,7 +27,7 @@ beforeAll(async () => {
 		openSmtp({ login: { user: 'lumi', password: 'right one' }, offers: 'none' })
 	]);
 });
-afterAll(() => Promise.all([app?.stop(), browser?.close(), smtp?.close()]));
+afterAll(() => Promise.all([app?.stop(), smtp?.close()]));
 
 const signedIn = (open: typeof desk, options = {}) =>
 	openSignedIn({ app, browser }, open, lumi.owner, options);

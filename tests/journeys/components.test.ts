@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { desk, expectAccessible, expectNoSidewaysScroll, launchBrowser, phone } from '#support/browser.ts';
 import { buildGallery } from './components/serve.ts';
 
@@ -9,7 +9,6 @@ let show: (page: Page, attributes?: string) => Promise<void>;
 beforeAll(async () => {
 	[browser, show] = await Promise.all([launchBrowser(), buildGallery()]);
 });
-afterAll(() => browser.close());
 
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 const focused = (page: Page) =>

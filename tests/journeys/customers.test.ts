@@ -27,10 +27,7 @@ beforeAll(async () => {
 	browser = await launchBrowser();
 	lumi = await salon(app, 'Studio Lumi');
 });
-afterAll(async () => {
-	await browser.close();
-	await app.stop();
-});
+afterAll(() => app.stop());
 
 const signedIn = (open: typeof desk, who: Asking, options: PageOptions = {}): Promise<Page> =>
 	openSignedIn({ app, browser }, open, who, options);

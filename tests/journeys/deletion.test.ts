@@ -35,10 +35,7 @@ beforeAll(async () => {
 	await sql`update customers set portal_token_hash = ${hashPortalToken(token)} where id = ${carla.id}`;
 	await sql`update documents set thumbnail_key = null`;
 });
-afterAll(async () => {
-	await browser?.close();
-	await app?.stop();
-});
+afterAll(() => app?.stop());
 beforeEach(async () => {
 	await sql`delete from customer_data_requests`;
 });

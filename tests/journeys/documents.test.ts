@@ -33,10 +33,7 @@ beforeAll(async () => {
 	carla = lumi.customers[0] ?? { id: '', token: '' };
 	documents = `${app.origin}/customers/${carla.id}/documents`;
 });
-afterAll(async () => {
-	await browser.close();
-	await app.stop();
-});
+afterAll(() => app.stop());
 
 const signedIn = (open: typeof desk, who: Asking, options: PageOptions = {}): Promise<Page> =>
 	openSignedIn({ app, browser }, open, who, options);

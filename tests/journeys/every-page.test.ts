@@ -61,10 +61,7 @@ async function startedImport(cookie: string): Promise<string> {
 	return response.headers.get('location')?.split('/').at(-1) ?? '';
 }
 
-afterAll(async () => {
-	await browser?.close();
-	await app?.stop();
-});
+afterAll(() => app?.stop());
 
 /** Every address that answers with a page, found in the routes' own files. */
 const pages = entrances().filter(

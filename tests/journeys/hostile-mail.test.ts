@@ -30,7 +30,6 @@ beforeAll(async () => {
 	address = `http://127.0.0.1:${(sink.address() as AddressInfo).port}`;
 });
 afterAll(async () => {
-	await browser.close();
 	sink.close();
 	await app.stop();
 });

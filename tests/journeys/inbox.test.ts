@@ -39,10 +39,7 @@ beforeAll(async () => {
 		insert into messages (org_id, inquiry_id, customer_id, direction, channel, body, created_at)
 		select org_id, id, customer_id, 'inbound', 'email', 'What about number ' || number || '? A lovely gloss would be nice.', active_at from cases`;
 });
-afterAll(async () => {
-	await browser.close();
-	await app.stop();
-});
+afterAll(() => app.stop());
 
 const signedIn = (open: typeof desk, who: Asking, options: PageOptions = {}): Promise<Page> =>
 	openSignedIn({ app, browser }, open, who, options);

@@ -31,10 +31,7 @@ beforeAll(async () => {
 	// No picture of it lies in storage.
 	await sql`update documents set thumbnail_key = null`;
 });
-afterAll(async () => {
-	await browser?.close();
-	await app?.stop();
-});
+afterAll(() => app?.stop());
 
 const chosen = async () =>
 	(await sql`select locale from customers where id = ${carla.id}`)[0]?.['locale'] as string | null;

@@ -24,7 +24,7 @@ beforeAll(async () => {
 	app = sharedApp();
 	browser = await launchBrowser();
 });
-afterAll(() => Promise.all([app?.stop(), browser?.close()]));
+afterAll(() => app?.stop());
 beforeEach(async () => {
 	lumi = await salon(app, 'Studio Lumi');
 	inquiry = randomUUID();
@@ -146,7 +146,9 @@ describe('news that cannot be read', () => {
 	});
 
 	it('without a connection no click takes it away', async () => {
-		const page = await openSignedIn({ app, browser }, desk, lumi.owner, { expected: [/ERR_INTERNET|Failed to fetch/] });
+		const page = await openSignedIn({ app, browser }, desk, lumi.owner, {
+			expected: [/ERR_INTERNET|Failed to fetch/]
+		});
 		await visit(page, `${app.origin}/inbox/${inquiry}`);
 		await page.locator('textarea').fill('Dear Carla');
 		await page.context().setOffline(true);

@@ -20,10 +20,7 @@ beforeAll(async () => {
 	app = sharedApp();
 	browser = await launchBrowser();
 });
-afterAll(async () => {
-	await browser?.close();
-	await app?.stop();
-});
+afterAll(() => app?.stop());
 
 const form = (fields: Record<string, string>): RequestInit => ({
 	method: 'POST',

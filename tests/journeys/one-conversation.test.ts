@@ -39,7 +39,7 @@ beforeAll(async () => {
 	>`select inbound_address as address from organizations where id = ${lumi.orgId}`;
 	inbound = row?.address ?? '';
 });
-afterAll(() => Promise.all([app?.stop(), browser?.close(), smtp?.close(), peer?.close()]));
+afterAll(() => Promise.all([app?.stop(), smtp?.close(), peer?.close()]));
 
 /** A mail as Mia's mail program sends it, handed over by the mail server. */
 async function miaMails(

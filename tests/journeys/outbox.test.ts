@@ -30,7 +30,7 @@ beforeAll(async () => {
 		launchBrowser()
 	]);
 });
-afterAll(() => Promise.all([app?.stop(), browser?.close(), smtp?.close()]));
+afterAll(() => Promise.all([app?.stop(), smtp?.close()]));
 beforeEach(async () => {
 	lumi = await salon(app, 'Studio Lumi');
 	smtp.received.length = 0;

@@ -33,10 +33,7 @@ beforeAll(async () => {
 	await sql`update documents set thumbnail_key = null where org_id = ${orgId}`;
 	await sql`update organizations set last_case_number = 100 where id = ${orgId}`;
 });
-afterAll(async () => {
-	await browser?.close();
-	await app?.stop();
-});
+afterAll(() => app?.stop());
 beforeEach(async () => {
 	await sql`delete from messages where org_id = ${orgId} and direction = 'inbound'`;
 	await sql`delete from inquiries where org_id = ${orgId} and source = 'portal'`;

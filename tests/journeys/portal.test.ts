@@ -33,10 +33,7 @@ beforeAll(async () => {
 	// No picture of it lies in storage.
 	await sql`update documents set thumbnail_key = null where org_id = ${lumi.orgId}`;
 });
-afterAll(async () => {
-	await browser?.close();
-	await app?.stop();
-});
+afterAll(() => app?.stop());
 
 const seen = async () =>
 	(await sql`select portal_seen_at as at from customers where id = ${carla.id}`)[0]?.['at'] as Date | null;

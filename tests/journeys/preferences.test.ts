@@ -30,10 +30,7 @@ beforeAll(async () => {
 	link = `${app.origin}/c/${carla.token}`;
 	await sql`update organizations set industry = 'salon', time_zone = 'Europe/Dublin', last_case_number = 100`;
 });
-afterAll(async () => {
-	await browser?.close();
-	await app?.stop();
-});
+afterAll(() => app?.stop());
 beforeEach(async () => {
 	await sql`update customers set preferences = '', preferences_updated_at = null`;
 });
@@ -101,7 +98,7 @@ describe('a customer writes what the business should mind', () => {
 	});
 
 	test('in a tunnel: it is not called saved, and is once she is back, also after she closed the page', async () => {
-		const page = await phone(browser, cut);
+		const page = await phone(browser, { ...cut, alone: true });
 		const context = page.context();
 		await page.goto(link);
 		await context.setOffline(true);

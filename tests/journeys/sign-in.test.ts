@@ -27,7 +27,6 @@ beforeAll(async () => {
 	await joins(sql, olga, await organization(sql, 'Atelier Nord'), 'agent');
 });
 afterAll(async () => {
-	await browser?.close();
 	await app?.stop();
 	await smtp?.close();
 });

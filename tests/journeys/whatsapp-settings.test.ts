@@ -24,7 +24,7 @@ beforeAll(async () => {
 	[app, browser] = await Promise.all([startApp({ WHATSAPP_API_URL: peer.api }), launchBrowser()]);
 	lumi = await salon(app, 'Studio Lumi');
 });
-afterAll(() => Promise.all([app?.stop(), browser?.close(), peer?.close()]));
+afterAll(() => Promise.all([app?.stop(), peer?.close()]));
 
 describe('an owner', () => {
 	test('connects her WhatsApp number, is told what is wrong, and sees that it works', async () => {

@@ -18,15 +18,23 @@ import { findChromium } from '#support/chromium.ts';
  */
 const ARGUMENTS = ['--no-sandbox', '--no-pings', '--disable-domain-reliability', '--process-per-site'];
 
-/** Starts a browser; close it when the file's tests are done. */
+let launched: Promise<Browser> | null = null;
+
+/** The browser of this process, which its files share: no need to close it, it ends with the process. */
 export async function launchBrowser(): Promise<Browser> {
-	const { executablePath, env } = await findChromium();
-	return chromium.launch({ executablePath, env, args: ARGUMENTS });
+	const browser = await launched;
+	if (browser?.isConnected()) return browser;
+	launched = findChromium().then(({ executablePath, env }) =>
+		chromium.launch({ executablePath, env, args: ARGUMENTS })
+	);
+	return launched;
 }
 
 export type PageOptions = BrowserContextOptions & {
 	/** Console errors that this test means to cause. */
 	expected?: RegExp[];
+	/** A context of its own, whose only page ends as a killed browser's does: without a last word to the server. */
+	alone?: boolean;
 };
 
 const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
@@ -49,8 +57,13 @@ async function newKept(browser: Browser, options: BrowserContextOptions): Promis
  */
 async function takeContext(
 	browser: Browser,
-	options: BrowserContextOptions
+	options: BrowserContextOptions,
+	alone: boolean
 ): Promise<{ context: BrowserContext; giveBack: () => Promise<void> }> {
+	if (alone) {
+		const context = await browser.newContext(options);
+		return { context, giveBack: () => context.close() };
+	}
 	const key = JSON.stringify(options);
 	const kept = idle.get(browser) ?? new Map<string, Kept[]>();
 	idle.set(browser, kept);
@@ -80,13 +93,13 @@ async function takeContext(
  */
 export async function openPage(
 	browser: Browser,
-	{ expected = [], ...options }: PageOptions
+	{ expected = [], alone = false, ...options }: PageOptions
 ): Promise<{ page: Page; close: () => Promise<void> }> {
-	const { context, giveBack } = await takeContext(browser, {
-		reducedMotion: 'reduce',
-		locale: 'en-GB',
-		...options
-	});
+	const { context, giveBack } = await takeContext(
+		browser,
+		{ reducedMotion: 'reduce', locale: 'en-GB', ...options },
+		alone
+	);
 	const page = await context.newPage();
 	const problems: { text: string; url: string }[] = [];
 	const documents = new Set<string>();
