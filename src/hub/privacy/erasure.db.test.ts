@@ -6,6 +6,7 @@ import { asMember, asWorker, type Member, type MemberRole } from '#hub/organizat
 import type { Holder } from '#hub/people/account.ts';
 import { signIn } from '#hub/people/sign-in.ts';
 import { readPortal } from '#hub/portal/page.ts';
+import { openMaintenance } from '#platform/database/maintenance.ts';
 import type { Storage } from '#platform/storage/storage.ts';
 import { tablesWith } from '#support/dump.ts';
 import { openTestInstance, type TestInstance } from '#support/instance.ts';
@@ -16,6 +17,8 @@ import { dataRequestOf, erasurePreview, pastErasures } from './desk.ts';
 import { eraseCustomer } from './erasure.ts';
 import { finishErasuresTask } from './finish.ts';
 import { customerHash } from './ledger.ts';
+import type { Sought } from './person.ts';
+import { trace } from './trace.ts';
 
 let hub: TestInstance;
 let lumi: Whole;
@@ -74,6 +77,14 @@ const objectsOf = async (id: string) =>
 	).flatMap(({ keys }) => keys);
 const ledger = () => hub.fresh.owner<Record<string, unknown>[]>`
 	select * from erasures where org_id = ${lumi.orgId} order by approved_at`;
+
+/** While storage deletes nothing. */
+const failing = (): TestInstance => ({
+	...hub,
+	storage: Object.assign(Object.create(hub.storage) as Storage, {
+		delete: () => Promise.reject(Object.assign(new Error('storage is away'), { code: 'StorageUnavailable' }))
+	})
+});
 
 describe('an erasure', () => {
 	it('takes every row that names her, and nobody else’s', async () => {
@@ -167,6 +178,19 @@ describe('an erasure', () => {
 		]);
 	});
 
+	it('is invisible to a trace afterwards, and until its last file is gone that file is found', async () => {
+		const maintenance = openMaintenance(hub.fresh.ownerUrl);
+		const look = (sought: Partial<Sought>) =>
+			trace(hub, maintenance, { ids: [], emails: [], phones: [], ...sought });
+		const by = [{ ids: [carla.id] }, { emails: ['carla@example.com'] }, { emails: ['carla@old.example'] }];
+		for (const sought of by) expect((await look(sought)).tables.length).toBeGreaterThan(10);
+		await erase(olga, carla.id, {}, failing());
+		for (const sought of by) expect(await look(sought)).toMatchObject({ tables: [], objects: { length: 4 } });
+		await finishErasuresTask(hub);
+		for (const sought of by) expect(await look(sought)).toEqual({ tables: [], objects: [], files: [] });
+		await maintenance.close();
+	});
+
 	it('takes soft-deleted cases too', async () => {
 		await hub.fresh.owner`update inquiries set deleted_at = now() where id = ${carla.inquiryId}`;
 		await erase();
@@ -247,14 +271,6 @@ describe('before it', () => {
 });
 
 describe('while storage does not answer', () => {
-	const failing = (): TestInstance => ({
-		...hub,
-		storage: Object.assign(Object.create(hub.storage) as Storage, {
-			delete: () =>
-				Promise.reject(Object.assign(new Error('storage is away'), { code: 'StorageUnavailable' }))
-		})
-	});
-
 	it('her rows are gone at once, and the bytes once it is back, without anybody asking', async () => {
 		const hers = await objectsOf(carla.id);
 		expect(await erase(olga, carla.id, {}, failing())).toMatchObject({ finished: false });

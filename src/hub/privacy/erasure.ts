@@ -10,7 +10,7 @@ import type { Instance } from '#platform/instance.ts';
 import { seal } from '#platform/sealing.ts';
 import * as sql from './erasure-sql.ts';
 import { finishErasure } from './finish.ts';
-import { customerHash, soughtHash } from './ledger.ts';
+import { customerHash, hashesOf } from './ledger.ts';
 import { removeCustomer } from './removal.ts';
 import type { Approval } from './schema.ts';
 import { RECIPIENT_PURPOSE, recipientPlace, type Recipient } from './recipient.ts';
@@ -68,6 +68,7 @@ async function erase(
 	const whom = await sql.whom(tx, orgId, customerId);
 	if (!whom) throw conflict('This customer was deleted a moment ago, or merged with another.');
 	const id = randomUUID();
+	const sought = { emails: whom.emails, phones: whom.phones, ids: [customerId, ...whom.mergedIds] };
 	await refusedToOthers(() =>
 		sql.beginErasure(tx, {
 			id,
@@ -76,20 +77,12 @@ async function erase(
 			memberId,
 			customerHash: customerHash(secrets, orgId, customerId),
 			mergedHashes: whom.mergedIds.map((merged) => customerHash(secrets, orgId, merged)),
-			soughtHashes: [customerId, ...whom.mergedIds, ...whom.emails, ...whom.phones].map((sought) =>
-				soughtHash(secrets, sought)
-			),
+			soughtHashes: hashesOf(secrets, sought),
 			requestedAt: whom.requestedAt
 		})
 	);
 	await sql.becomeWorker(tx);
-	const { counts, keys, files, bytes } = await removeCustomer(tx, {
-		orgId,
-		customerId,
-		emails: whom.emails,
-		phones: whom.phones,
-		ids: [customerId, ...whom.mergedIds]
-	});
+	const { counts, keys, files, bytes } = await removeCustomer(tx, { orgId, customerId, ...sought });
 	await sql.claimObjects(tx, orgId, id, keys);
 	await sql.prepareReceipt(tx, orgId, id, sealedRecipient({ secrets }, orgId, id, whom));
 	await sql.recordErased(tx, orgId, id, { counts, files, bytes });

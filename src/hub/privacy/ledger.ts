@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { LEDGER_PURPOSE } from '#hub/kept-purposes.ts';
 import { makeDataFolder } from '#platform/data-folder.ts';
 import type { Instance } from '#platform/instance.ts';
+import { commonDigits, type Sought } from './person.ts';
 
 /**
  * D7: the ledger of erasures outside of the database and its backups. It says of whom a backup must not bring anything back, and
@@ -34,11 +35,12 @@ export function customerHash(secrets: Instance['secrets'], orgId: string, custom
 		.digest();
 }
 
-/** As `customerHash`, of whatever she may be looked for by: an id, a normalized address or number. Kept until her bytes are gone. */
-export function soughtHash(secrets: Instance['secrets'], sought: string): Buffer {
-	return createHmac('sha256', secrets.derive(LEDGER_PURPOSE))
-		.update(`sought/${sought}`.toLowerCase())
-		.digest();
+/** As `customerHash`, of whatever she may be looked for by. An unfinished erasure keeps them, so that `hub trace` finds its objects. */
+export function hashesOf(secrets: Instance['secrets'], { ids, emails, phones }: Sought): Buffer[] {
+	const key = secrets.derive(LEDGER_PURPOSE);
+	return [...ids, ...emails, ...phones.map((phone) => commonDigits(phone) ?? phone)].map((one) =>
+		createHmac('sha256', key).update(`sought/${one}`.toLowerCase()).digest()
+	);
 }
 
 /** Name of a line's copy in storage: the same for the same customer, so that a repeated append makes no second object. */

@@ -17,11 +17,14 @@ const COMMON = 9;
 export const addressPattern = (email: string) =>
 	`(?<![a-z0-9._%+-])${email.replace(/[^a-z0-9@]/g, '\\$&')}(?![a-z0-9-]|\\.[a-z0-9])`;
 
-/** Matches a number however it is written, with its country or without; null: it is too short to be told from others. */
+/** The digits that a normalized number shares with itself however it is dialled; null: it is too short to be told from others. */
+export const commonDigits = (normalized: string): string | null =>
+	phoneTail(normalized)?.slice(-COMMON) ?? null;
+
+/** Matches a number however it is written, with its country or without; null: it is too short. */
 export function numberPattern(normalized: string): string | null {
-	const tail = phoneTail(normalized);
-	if (tail === null) return null;
-	return `${[...tail.slice(-COMMON)].join('[ ().\\-/]*')}(?![0-9])`;
+	const digits = commonDigits(normalized);
+	return digits === null ? null : `${[...digits].join('[ ().\\-/]*')}(?![0-9])`;
 }
 
 /** One expression for all addresses and numbers; null: there are none. */

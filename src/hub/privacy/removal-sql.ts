@@ -159,6 +159,24 @@ export async function leftOver(tx: Tx, whose: Person): Promise<string[]> {
 	return left;
 }
 
+/** How many rows are hers by which column, in every table that is claimed. For whoever reads them all. */
+export async function rowsByClaim(
+	tx: Tx,
+	whose: Person
+): Promise<{ table: string; column: string; rows: number }[]> {
+	const found: { table: string; column: string; rows: number }[] = [];
+	for (const [table, claim] of Object.entries(registry)) {
+		if ('nothing' in claim) continue;
+		for (const way of claim.rows) {
+			const [row] = await tx<{ count: number }[]>`
+				select count(*)::int as count from ${tx(table)} where ${hers(tx, table, whose, [way])}`;
+			const column = 'by' in way ? way.by : way.mentionedIn.join(', ');
+			if (row?.count) found.push({ table, column, rows: row.count });
+		}
+	}
+	return found;
+}
+
 /** D9: number, date, tax and total of what was issued. How many invoices and receipts. */
 export async function keepInvoices(tx: Tx, { orgId, customerId }: Person): Promise<number> {
 	const { count } = await tx`
