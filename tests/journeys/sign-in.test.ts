@@ -67,6 +67,10 @@ describe('a member', () => {
 	it('keeps the address that she typed when the password was wrong', async () => {
 		const page = await phone(browser, { expected: [/400 \(Bad Request\)/] });
 		await visit(page, at('/sign-in'));
+		// In our words beside the field, not in a bubble of the browser's.
+		await signIn(page, { email: 'olga', password: '' });
+		await page.locator('input[name=email][aria-invalid=true]').waitFor();
+		await page.locator('input[name=password][aria-invalid=true]').waitFor();
 		await signIn(page, { email: olga.email, password: 'not my password' });
 		await page.getByRole('alert').getByText('is not right').waitFor();
 		expect(await page.getByLabel('Email').inputValue()).toBe(olga.email);
