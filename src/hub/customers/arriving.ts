@@ -20,10 +20,11 @@ export async function addNewcomer(tx: Tx, orgId: string, newcomer: Newcomer, key
 	return customer.id;
 }
 
-/** At most 200 characters, without what cannot be kept or seen. */
+/** At most 200 characters, without what cannot be kept or seen, or what turns the words around it round. */
 const oneLine = (text: string | null) =>
 	[
 		...normal(text ?? '', 'NFC')
+			.replace(/[\u202a-\u202e\u2066-\u2069]/g, '')
 			.replace(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\s]+/gu, ' ')
 			.trim()
 	]

@@ -106,6 +106,12 @@ describe('a mail of somebody unknown', () => {
 		});
 	});
 
+	test('calls her as she calls herself, but for signs that would turn the words around her name round', async () => {
+		const name = Buffer.from('ليلى \u202eحداد\u2066').toString('base64');
+		const { inquiryId } = kept(await receive(mail({ from: `=?utf-8?B?${name}?= <layla@new.example>` })));
+		expect(await caseOf(inquiryId)).toMatchObject({ name: 'ليلى حداد' });
+	});
+
 	test('makes her one customer, however many she sends at once', async () => {
 		const found = await Promise.all(
 			Array.from({ length: 6 }, () => receive(mail({ from: 'carla@new.example' })))
