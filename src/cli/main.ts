@@ -17,6 +17,7 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
 	demo: () => import('./demo.ts'),
 	doctor: () => import('./doctor.ts'),
 	backup: () => import('./backup.ts'),
+	restore: () => import('./restore.ts'),
 	trace: () => import('./trace.ts'),
 	'create-owner': () => import('./create-owner.ts')
 };

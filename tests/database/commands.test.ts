@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { DemoOrganization } from '#hub/demo/demo.ts';
 import type { Report } from '#hub/maintenance/doctor.ts';
 import type { SeedReport } from '#hub/seed/seed.ts';
@@ -13,10 +13,10 @@ let dataDir: string;
 type Ran = { code: number | null; out: string; err: string };
 
 /** Runs `hub` as an operator does: a process of its own on a data folder of its own, with the embedded database. */
-function hub(args: string[], input = ''): Promise<Ran> {
+function hub(args: string[], input = '', env: Record<string, string> = {}): Promise<Ran> {
 	const child = spawn(process.execPath, [join(root, 'bin/hub'), ...args], {
 		cwd: dataDir,
-		env: { PATH: process.env['PATH'], DATA_DIR: dataDir, ORIGIN: 'https://hub.example.com' }
+		env: { PATH: process.env['PATH'], DATA_DIR: dataDir, ORIGIN: 'https://hub.example.com', ...env }
 	});
 	const ran: Ran = { code: null, out: '', err: '' };
 	child.stdout.setEncoding('utf8').on('data', (text: string) => (ran.out += text));
@@ -71,6 +71,47 @@ describe('hub demo', () => {
 		);
 		expect(out).toMatch(/Orla Fitzgerald +https:\/\/hub\.example\.com\/c\//);
 	});
+});
+
+describe('hub backup and hub restore', () => {
+	test('bring everything to another machine, key and all, and nothing half', async () => {
+		const elsewhere = await mkdtemp(join(tmpdir(), 'hub-test-restored-'));
+		onTestFinished(() => rm(elsewhere, { recursive: true, force: true }));
+		const there = { DATA_DIR: join(elsewhere, 'data'), BACKUP_PASSPHRASE: 'correct horse battery' };
+		const [file, cut, ledger] = ['hub.tar.age', 'cut.tar.age', 'erasures.log'].map((name) =>
+			join(elsewhere, name)
+		);
+		if (!file || !cut || !ledger) throw new Error('three names');
+		expect(await hub(['backup', '--to', file, '--with-key'])).toMatchObject({ code: 2 });
+		const made = await hub(['backup', '--to', file, '--with-key', '--json'], '', {
+			BACKUP_PASSPHRASE: there.BACKUP_PASSPHRASE
+		});
+		expect(made, made.err).toMatchObject({ code: 0 });
+		expect(JSON.parse(made.out)).toMatchObject({ encrypted: true, lost: 0, damaged: 0 });
+		expect((await stat(file)).mode & 0o777).toBe(0o600);
+		await writeFile(ledger, '');
+		await writeFile(cut, (await readFile(file)).subarray(0, -70_000));
+		const broken = await hub(['restore', cut, '--ledger', ledger], '', there);
+		expect(broken.err).toContain('The archive is damaged or was cut off');
+		const started = await hub(['web'], '', there);
+		expect(started.code).toBe(1);
+		expect(started.err).toContain('Run `hub restore` again');
+
+		const restored = await hub(['restore', file, '--ledger', ledger], '', there);
+		expect(restored, restored.err).toMatchObject({ code: 0 });
+		expect(restored.out).toContain('0 customers were erased since then');
+		expect(await readFile(join(there.DATA_DIR, 'instance.key'))).toEqual(
+			await readFile(join(dataDir, 'instance.key'))
+		);
+		const [before, after] = await Promise.all([
+			hub(['doctor', '--json']),
+			hub(['doctor', '--json'], '', there)
+		]);
+		const report = JSON.parse(after.out) as Report;
+		expect(report.problems).toEqual([]);
+		for (const counted of ['organizations', 'customers', 'documents', 'objects', 'objectBytes'] as const)
+			expect(report[counted], counted).toBe((JSON.parse(before.out) as Report)[counted]);
+	}, 120_000);
 });
 
 describe('hub doctor', () => {

@@ -81,8 +81,10 @@ describe('a backup', () => {
 		const rename = (name: string) => owner`update organizations set name = ${name} where id = ${salon.orgId}`;
 		await rename('Another name');
 		let found = '';
-		for await (const { name, content } of entries)
+		for await (const { name, content } of entries) {
 			if (name.startsWith('tables/organizations/')) found += await text(content);
+			if (name.startsWith('jobs/')) break;
+		}
 		await rename('Studio Lumi');
 		expect(found).toContain('Studio Lumi');
 		expect(found).not.toContain('Another name');
@@ -131,7 +133,7 @@ describe('a restored backup', () => {
 		const before = await contents(other.fresh.owner);
 		await expect(
 			loadInto({ ownerUrl: other.fresh.ownerUrl, storage: other.storage }, archive)
-		).rejects.toThrow(/holds .*1 organizations/);
+		).rejects.toThrow(/holds .*organizations \(1\)/);
 		expect(await contents(other.fresh.owner)).toEqual(before);
 		const there = await machine({ storage: hub.storage });
 		await expect(there.load(archive)).rejects.toThrow('The storage holds files already.');

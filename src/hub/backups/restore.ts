@@ -26,7 +26,7 @@ async function inTheWay(sql: postgres.Sql, storage: Storage): Promise<string[]> 
 	const rows = Object.entries((await load.rowsThere(sql)) ?? {});
 	if (rows.length > 0)
 		found.push(
-			`The database holds ${rows.map(([name, count]) => `${count} ${name.replaceAll('_', ' ')}`).join(', ')}.`
+			`The database holds ${rows.map(([name, count]) => `${name.replaceAll('_', ' ')} (${count})`).join(', ')}.`
 		);
 	// Keys in a folder are the instance's own, such as the ledger's copy.
 	for await (const { key } of storage.list()) {

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { appendErasure, LEDGER_COPY, type Erased } from '#hub/privacy/ledger.ts';
 import { openMaintenance, type Maintenance } from '#platform/database/maintenance.ts';
 import { newKey } from '#platform/storage/keys.ts';
 import { openTestInstance, type TestInstance } from '#support/instance.ts';
@@ -34,7 +35,9 @@ beforeAll(async () => {
 			await sql`update attachments set object_key = ${real} where object_key = ${key}`;
 		}
 	});
-	await hub.fresh.owner`update erasures set finished_at = now()`;
+	const erasures = await hub.fresh.owner<Erased[]>`update erasures set finished_at = now()
+		returning org_id as "orgId", customer_hash as "customerHash", erased_at as "erasedAt"`;
+	for (const erasure of erasures) await appendErasure(hub, erasure);
 });
 afterAll(async () => {
 	await maintenance.close();
@@ -68,6 +71,20 @@ describe('the doctor', () => {
 		});
 		expect(report.freeDiskBytes).toBeGreaterThan(0);
 		expect(report.databaseVersion).toMatch(/^1\d\.\d+/);
+	});
+
+	test('says when the ledger of erasures is missing, cannot be written, or lacks an erasure', async () => {
+		const { erasureLedger } = hub.config;
+		await rename(erasureLedger, `${erasureLedger}.away`);
+		const missing = await look();
+		expect(missing).toMatchObject({ ledgerBehind: 0, ledgerFaults: 1 });
+		expect(missing.problems).toEqual([expect.stringContaining(`${erasureLedger} is missing`)]);
+		for await (const { key } of hub.storage.list(`${LEDGER_COPY}/`)) await hub.storage.delete(key);
+		expect(await look()).toMatchObject({ ledgerBehind: 1, ledgerFaults: 1 });
+		await rename(`${erasureLedger}.away`, erasureLedger);
+		expect((await look()).problems).toEqual([]);
+		const config = { ...hub.config, erasureLedger: join(hub.config.dataDir, 'instance.key', 'erasures.log') };
+		expect(await examine({ ...hub, config, maintenance, migrations })).toMatchObject({ ledgerFaults: 2 });
 	});
 
 	test('names a file whose bytes are lost', async () => {
@@ -111,7 +128,7 @@ describe('the doctor', () => {
 		const report = await look();
 		expect(report.pendingErasures).toBe(1);
 		expect(report.problems).toHaveLength(1);
-		await hub.fresh.owner`update erasures set finished_at = now()`;
+		await hub.fresh.owner`delete from erasures where finished_at is null`;
 	});
 
 	test('counts jobs that failed for good and lets them run again', async () => {

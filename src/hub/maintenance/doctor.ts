@@ -5,6 +5,7 @@ import type { Maintenance } from '#platform/database/maintenance.ts';
 import { pendingMigrations } from '#platform/database/migrate.ts';
 import { isStorageError } from '#platform/storage/errors.ts';
 import type { Storage } from '#platform/storage/storage.ts';
+import { checkLedger } from './ledger-check.ts';
 import { checkObjects } from './objects-check.ts';
 import { problemsOf } from './problems.ts';
 import { count, databaseVersion, failedTasks, loginFaults, looseTables, type DatabaseCounts } from './sql.ts';
@@ -28,6 +29,9 @@ export type Findings = Maybe<DatabaseCounts> & {
 	missingObjects: number | null;
 	/** Bytes in storage that no row knows; null: storage cannot be read. */
 	orphanObjects: number | null;
+	/** Erasures that no ledger outside of the database has; null: storage cannot be read. */
+	ledgerBehind: number | null;
+	ledgerFaults: number | null;
 	pendingMigrations: number;
 	tablesWithoutForcedRls: number | null;
 	appLoginFaults: number | null;
@@ -46,6 +50,7 @@ export type Details = {
 	tables: string[];
 	login: string[];
 	store: string[];
+	ledger: string[];
 	tasks: { task: string; jobs: number; error: string | null }[];
 };
 
@@ -88,11 +93,22 @@ export async function examine(patient: Patient): Promise<Report> {
 		storage.check({ write: true }),
 		statfs(config.dataDir)
 	]);
-	const details: Details = { missing: [], orphans: [], migrations, tables: [], login: [], store, tasks: [] };
+	const details: Details = {
+		missing: [],
+		orphans: [],
+		migrations,
+		tables: [],
+		login: [],
+		store,
+		ledger: [],
+		tasks: []
+	};
 	const findings: Findings = {
 		...uncounted,
 		missingObjects: null,
 		orphanObjects: null,
+		ledgerBehind: null,
+		ledgerFaults: null,
 		pendingMigrations: migrations.length,
 		tablesWithoutForcedRls: null,
 		appLoginFaults: null,
@@ -135,6 +151,10 @@ async function countAll(
 		Object.assign(details, objects);
 		findings.missingObjects = objects.missing.length;
 		findings.orphanObjects = objects.orphans.length;
+		const ledger = await checkLedger(maintenance, patient.config, storage);
+		details.ledger = ledger.faults;
+		findings.ledgerBehind = ledger.behind;
+		findings.ledgerFaults = ledger.faults.length;
 	} catch (error) {
 		// Why the store cannot be read is among its own faults already.
 		if (!isStorageError(error) || details.store.length === 0) throw error;

@@ -50,6 +50,12 @@ export function problemsOf(found: Findings, details: Details): string[] {
 			`${number(n, 'approved deletion of a customer is', 'approved deletions of customers are')} not finished. Start the app or \`hub worker\`, which resumes them.`
 	);
 	say(
+		found.ledgerBehind,
+		(n) =>
+			`${number(n, 'deletion of a customer is', 'deletions of customers are')} neither in ERASURE_LEDGER nor in its copy in storage: a restored backup would bring them back. Put the ledger back from where you keep it.`
+	);
+	for (const fault of details.ledger) problems.push(fault);
+	say(
 		found.failedJobs,
 		(n) =>
 			`${number(n, 'job has', 'jobs have')} failed for good (${some(details.tasks.map((task) => `${task.task}: ${task.error ?? 'no error kept'}`))}). Put the cause right, then run \`hub doctor --retry-jobs\`.`

@@ -18,6 +18,8 @@ const lines: [name: Counted, words: string, mustBeZero: boolean][] = [
 	['staleDepartures', 'deleted files still there after a day', true],
 	['pendingDataRequests', 'customers who ask to be deleted', false],
 	['pendingErasures', 'approved deletions not finished', true],
+	['ledgerBehind', 'deletions that the ledger lacks', true],
+	['ledgerFaults', 'faults of the ledger of deletions', true],
 	['waitingJobs', 'jobs waiting', false],
 	['retryingJobs', 'jobs that failed and are tried again', false],
 	['failedJobs', 'jobs that failed for good', true],

@@ -1,0 +1,24 @@
+import type { Tx } from '#platform/database/database.ts';
+
+/** Ids of all customers of an organization, some at a time. */
+export async function* customerIds(tx: Tx, orgId: string): AsyncGenerator<string> {
+	const rows = tx<{ id: string }[]>`select id from customers where org_id = ${orgId}`.cursor(1000);
+	for await (const some of rows) for (const { id } of some) yield id;
+}
+
+/** An erasure that was approved before, and is carried out once more: nobody approves it now. */
+export async function noteAgain(
+	tx: Tx,
+	{ id, orgId, customerHash, erasedAt }: { id: string; orgId: string; customerHash: Buffer; erasedAt: Date }
+): Promise<void> {
+	await tx`insert into erasures (org_id, id, customer_hash, approved_at, erased_at)
+		values (${orgId}, ${id}, ${customerHash}, ${erasedAt}, ${erasedAt})`;
+}
+
+/** Erasures that the database itself says were carried out and written to the ledger. */
+export function finished(tx: Tx): Promise<{ orgId: string; customerHash: Buffer; erasedAt: Date }[]> {
+	return tx<
+		{ orgId: string; customerHash: Buffer; erasedAt: Date }[]
+	>`select org_id as "orgId", customer_hash as "customerHash", erased_at as "erasedAt" from erasures
+		where finished_at is not null order by erased_at`;
+}

@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { asWorker } from '#hub/organizations/actor.ts';
+import type { Maintenance } from '#platform/database/maintenance.ts';
+import type { Instance } from '#platform/instance.ts';
+import * as again from './again-sql.ts';
+import * as sql from './erasure-sql.ts';
+import { finishErasure } from './finish.ts';
+import { appendErasure, customerHash, type Erased, type LedgerLine } from './ledger.ts';
+import { readLedger, type Ledger } from './ledger-reading.ts';
+import { removeCustomer } from './removal.ts';
+
+/**
+ * D7: erases whoever the ledger names and a restored backup brought back, with every file of hers, and writes the whole ledger down
+ * where this instance keeps it. Resolves when the last byte is gone; may be begun again at any point. How many were erased.
+ */
+export async function eraseAgain(
+	instance: Instance,
+	maintenance: Maintenance,
+	ledger: Ledger
+): Promise<number> {
+	const behind = await notInLedger(maintenance, ledger);
+	if (behind.length > 0) throw new LedgerBehind(behind.length);
+	await adopt(instance, ledger);
+	let erased = 0;
+	for (const orgId of new Set(ledger.lines.map(({ org }) => org))) {
+		const lines = new Map(
+			ledger.lines.filter(({ org }) => org === orgId).map((line) => [line.customer, line])
+		);
+		for (const { customerId, erasedAt } of await broughtBack(instance, maintenance, orgId, lines)) {
+			await eraseOne(instance, maintenance, orgId, customerId, erasedAt);
+			erased += 1;
+		}
+	}
+	// Those that a crash left, and those that were not finished when the backup was made.
+	for (const { orgId, id } of await asWorker(instance.database, null, sql.unfinished))
+		await finishErasure(instance, orgId, id);
+	return erased;
+}
+
+/** The ledger lacks what the database knows: it is an older copy, or somebody else's. */
+export class LedgerBehind extends Error {
+	constructor(readonly erasures: number) {
+		super(`The ledger lacks ${erasures} of the erasures that the database itself knows.`);
+	}
+}
+
+/** Erasures that the database knows and the ledger does not. */
+export async function notInLedger(maintenance: Maintenance, ledger: Ledger): Promise<Erased[]> {
+	const known = new Set(ledger.lines.map(({ customer }) => customer));
+	const all = await maintenance.transaction(again.finished);
+	return all.filter(({ customerHash: hash }) => !known.has(hash.toString('hex')));
+}
+
+/** Goes on without the ledger of old: what the database knows of erasures becomes the beginning of a new one. */
+export async function beginLedger(instance: Instance, maintenance: Maintenance): Promise<void> {
+	for (const erased of await maintenance.transaction(again.finished)) await appendErasure(instance, erased);
+}
+
+/** The ledger may have been brought from another machine: from now on it lies here, so that a later restore finds all of it. */
+async function adopt(instance: Instance, ledger: Ledger): Promise<void> {
+	const here = await readLedger([instance.config.erasureLedger], null);
+	const known = new Set(here.lines.map(({ customer }) => customer));
+	for (const { org, customer, erasedAt } of ledger.lines)
+		if (!known.has(customer) || !ledger.copied.has(customer))
+			await appendErasure(instance, {
+				orgId: org,
+				customerHash: Buffer.from(customer, 'hex'),
+				erasedAt: new Date(erasedAt)
+			});
+}
+
+type Returned = { customerId: string; erasedAt: Date };
+
+function broughtBack(
+	{ secrets }: Instance,
+	maintenance: Maintenance,
+	orgId: string,
+	lines: Map<string, LedgerLine>
+): Promise<Returned[]> {
+	return maintenance.transaction(async (tx) => {
+		const found: Returned[] = [];
+		for await (const customerId of again.customerIds(tx, orgId)) {
+			const line = lines.get(customerHash(secrets, orgId, customerId).toString('hex'));
+			if (line) found.push({ customerId, erasedAt: new Date(line.erasedAt) });
+		}
+		return found;
+	});
+}
+
+/** As the owner of the tables: there is no member who approves it, since one did. */
+async function eraseOne(
+	instance: Instance,
+	maintenance: Maintenance,
+	orgId: string,
+	customerId: string,
+	erasedAt: Date
+): Promise<void> {
+	const id = randomUUID();
+	await maintenance.transaction(async (tx) => {
+		const whom = await sql.whom(tx, orgId, customerId);
+		if (!whom) return;
+		await again.noteAgain(tx, {
+			id,
+			orgId,
+			customerHash: customerHash(instance.secrets, orgId, customerId),
+			erasedAt
+		});
+		const { counts, keys, files, bytes } = await removeCustomer(tx, {
+			orgId,
+			customerId,
+			emails: whom.emails,
+			phones: whom.phones,
+			ids: [customerId, ...whom.mergedIds]
+		});
+		await sql.claimObjects(tx, orgId, id, keys);
+		await sql.recordErased(tx, orgId, id, { counts, files, bytes });
+	});
+	await finishErasure(instance, orgId, id);
+}
