@@ -1,4 +1,5 @@
 import type { Browser } from 'playwright-core';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sharedApp, type RunningApp } from '#support/app.ts';
 import {
@@ -68,6 +69,31 @@ describe('somebody who has just founded her organization', () => {
 		const [row] = await app.fresh.owner`select setting_up as it from organizations where id = ${orgId}`;
 		expect(row?.['it']).toBe(false);
 		expect(await page.getByRole('complementary', { name: 'Setting up' }).count()).toBe(0);
+	});
+
+	it('chooses the square of a picture that becomes her logo, by keyboard', async () => {
+		const { asking } = await founder();
+		const page = await openSignedIn({ app, browser }, desk, asking);
+		await visit(page, `${app.origin}/welcome?step=brand`);
+		const half = await sharp({ create: { width: 200, height: 200, channels: 3, background: 'blue' } })
+			.png()
+			.toBuffer();
+		const buffer = await sharp({ create: { width: 400, height: 200, channels: 3, background: 'red' } })
+			.composite([{ input: half, left: 200, top: 0 }])
+			.png()
+			.toBuffer();
+		await page.getByLabel('Picture').setInputFiles({ name: 'wide.png', mimeType: 'image/png', buffer });
+		await page.getByLabel('Left or right').press('End');
+		await expectAccessible(page);
+		await screenshot(page, 'welcome-logo', true);
+		await page.getByRole('button', { name: 'Upload logo' }).click();
+		await page.getByRole('img', { name: 'Your logo' }).waitFor();
+		const logo = await asking.fetch('/settings/branding/logo');
+		const { data, info } = await sharp(Buffer.from(await logo.arrayBuffer()))
+			.removeAlpha()
+			.raw()
+			.toBuffer({ resolveWithObject: true });
+		expect([info.width, info.height, data[2]]).toEqual([200, 200, 255]);
 	});
 
 	it('skips every step, comes back from any page, and is left alone when she says so', async () => {

@@ -26,6 +26,20 @@ export const portalSwitchForm = z.strictObject({
 /** Bytes of an uploaded logo: what a phone's camera makes still fits. */
 export const LOGO_LIMIT = 10 * 1024 * 1024;
 
+const part = /^(?:0(?:\.\d{1,6})?|1(?:\.0{1,6})?)$/;
+
+/** Which square of the picture becomes the logo, as "x,y,side" in parts of one; empty: all of it. */
+export const squareField = z
+	.string()
+	.refine(
+		(text) =>
+			text === '' || (text.split(',').length === 3 && text.split(',').every((each) => part.test(each)))
+	)
+	.transform((text) => {
+		const [x = 0, y = 0, side = 0] = text.split(',').map(Number);
+		return text === '' ? null : { x, y, side };
+	});
+
 /** W5: how mail to customers ends. */
 export const mailForm = z.strictObject({
 	signature: paragraph('The signature', 2000),

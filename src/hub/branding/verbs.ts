@@ -4,7 +4,7 @@ import { receive } from '#hub/objects/arrivals.ts';
 import { removeAtOnce } from '#hub/objects/departures.ts';
 import { asMember, type Member } from '#hub/organizations/actor.ts';
 import type { Tx } from '#platform/database/database.ts';
-import { processLogo } from '#platform/images/pictures.ts';
+import { processLogo, type Square } from '#platform/images/pictures.ts';
 import type { Instance } from '#platform/instance.ts';
 import { canChangeBranding } from './policy.ts';
 import { LOGO_LIMIT, type Brand, type MailSettings } from './schema.ts';
@@ -50,16 +50,18 @@ export async function letCustomersBegin(tx: Tx, actor: Member, may: boolean): Pr
 }
 
 /**
- * Keeps an uploaded picture as the logo, re-encoded, so that nothing of the file but its pixels stays. Throws forbidden, and
+ * Keeps an uploaded picture as the logo, re-encoded, so that nothing of the file but its pixels stays; of `square` alone, if one was
+ * chosen. Throws forbidden, and
  * invalid when it is too large or no picture.
  */
 export async function changeLogo(
 	instance: Instance,
 	actor: Member,
-	file: AsyncIterable<Uint8Array>
+	file: AsyncIterable<Uint8Array>,
+	square: Square | null = null
 ): Promise<void> {
 	mustChange(actor);
-	const picture = await processLogo(await readPicture(file));
+	const picture = await processLogo(await readPicture(file), square);
 	if (!picture)
 		throw invalid({ file: 'This is not a picture that can be read. Use a PNG, JPEG or WebP file.' });
 	const begin = <T>(work: (tx: Tx) => Promise<T>) => asMember(instance.database, actor, work);

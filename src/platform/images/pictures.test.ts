@@ -187,6 +187,27 @@ test('a logo becomes a PNG of at most 256 pixels that keeps what is see-through'
 	expect(await sharp(picture?.bytes).metadata()).toMatchObject({ format: 'png', hasAlpha: true });
 });
 
+test('a logo is cut to the square that was chosen, which never leaves the picture', async () => {
+	const half = (background: string) =>
+		sharp({ create: { width: 200, height: 200, channels: 3, background } })
+			.png()
+			.toBuffer();
+	const both = await sharp({ create: { width: 400, height: 200, channels: 3, background: 'red' } })
+		.composite([{ input: await half('blue'), left: 200, top: 0 }])
+		.png()
+		.toBuffer();
+	const colourOf = async (square: { x: number; y: number; side: number }) => {
+		const picture = await processLogo(both, square);
+		expect(picture?.width).toBe(picture?.height);
+		const { data } = await sharp(picture?.bytes).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+		return data[0] === 255 ? 'red' : 'blue';
+	};
+	expect(await colourOf({ x: 0, y: 0, side: 1 })).toBe('red');
+	expect(await colourOf({ x: 0.6, y: 0.1, side: 0.5 })).toBe('blue');
+	expect(await colourOf({ x: 1, y: 1, side: 1 })).toBe('blue');
+	expect((await processLogo(both, { x: 0, y: 0, side: 0.5 }))?.width).toBe(100);
+});
+
 describe('a HEIC photo of 12 megapixels', () => {
 	// 4000 by 3000 red pixels with a place in its metadata, encoded by libheif's heif-enc.
 	const photo = () => readFile('tests/support/fixtures/red-12-megapixels.heic');

@@ -62,9 +62,25 @@ async function open(bytes: Uint8Array): Promise<Sharp | null> {
 	return make(bytes, { ...options, autoOrient: true });
 }
 
+/** The square of an upright picture that is kept: its corner as parts of width and height, its side as a part of the shorter one. */
+export type Square = { x: number; y: number; side: number };
+
+/** `null` keeps the whole picture. What lies beyond its edges is moved into it. */
+async function cut(image: Sharp, square: Square | null): Promise<Sharp> {
+	if (!square) return image;
+	const { autoOrient } = await image.metadata();
+	const shorter = Math.min(autoOrient.width, autoOrient.height);
+	const side = Math.min(shorter, Math.max(1, Math.round(square.side * shorter)));
+	const within = (part: number, whole: number) =>
+		Math.min(whole - side, Math.max(0, Math.round(part * whole)));
+	const [left, top] = [within(square.x, autoOrient.width), within(square.y, autoOrient.height)];
+	return image.extract({ left, top, width: side, height: side });
+}
+
 async function encode(
 	read: () => Promise<Uint8Array>,
 	edge: number,
+	square: Square | null,
 	finish: (image: Sharp) => Sharp,
 	type: Picture['type']
 ): Promise<Picture | null> {
@@ -74,7 +90,12 @@ async function encode(
 			const image = await open(bytes);
 			if (image === null) return null;
 			// Metadata, such as where a photo was taken, is left behind unless one asks to keep it.
-			const small = image.resize({ width: edge, height: edge, fit: 'inside', withoutEnlargement: true });
+			const small = (await cut(image, square)).resize({
+				width: edge,
+				height: edge,
+				fit: 'inside',
+				withoutEnlargement: true
+			});
 			const { data, info } = await finish(small)
 				.timeout({ seconds: SECONDS })
 				.toBuffer({ resolveWithObject: true });
@@ -93,17 +114,18 @@ async function encode(
  * the file is no such picture, is damaged, or would need too much memory or time.
  */
 export function makeThumbnail(read: () => Promise<Uint8Array>, edge = 320): Promise<Picture | null> {
-	return encode(read, edge, (image) => image.webp({ quality: 75, effort: 3 }), 'image/webp');
+	return encode(read, edge, null, (image) => image.webp({ quality: 75, effort: 3 }), 'image/webp');
 }
 
 /**
  * An uploaded logo as a PNG, which every mail program shows, at most 256 pixels a side: sharp at the size of a mail's head
- * on a fine screen, and light enough for the worst phone. null as for thumbnails.
+ * on a fine screen, and light enough for the worst phone; of the whole picture, or of one square of it. null as for thumbnails.
  */
-export function processLogo(bytes: Uint8Array): Promise<Picture | null> {
+export function processLogo(bytes: Uint8Array, square: Square | null = null): Promise<Picture | null> {
 	return encode(
 		async () => bytes,
 		256,
+		square,
 		(image) => image.png({ compressionLevel: 9 }),
 		'image/png'
 	);

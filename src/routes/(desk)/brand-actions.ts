@@ -1,6 +1,6 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
-import { brandForm, LOGO_LIMIT } from '#hub/branding/schema.ts';
+import { brandForm, LOGO_LIMIT, squareField } from '#hub/branding/schema.ts';
 import { changeBrand, changeLogo, removeLogo } from '#hub/branding/verbs.ts';
 import { invalid } from '#hub/errors.ts';
 import { asMember } from '#hub/organizations/actor.ts';
@@ -23,15 +23,22 @@ export const brandActions = {
 			const parts = readMultipart(event.request, {
 				fileSize: LOGO_LIMIT + 1,
 				files: 1,
-				fields: 0,
-				fieldSize: 0,
+				fields: 1,
+				fieldSize: 100,
 				idle: 30_000
 			});
 			let given = false;
+			let square = null;
 			for await (const part of parts) {
+				if (part.kind === 'field' && part.field === 'square') {
+					const read = squareField.safeParse(part.value);
+					if (!read.success) throw invalid({ file: 'The square of the picture could not be read.' });
+					square = read.data;
+					continue;
+				}
 				if (part.kind !== 'file' || part.field !== 'file')
 					throw invalid({ '': `This form does not know ${part.field}.` });
-				await changeLogo(instance(), actor, part.stream);
+				await changeLogo(instance(), actor, part.stream, square);
 				given = true;
 			}
 			if (!given) throw invalid({ file: 'Choose a picture first.' });
