@@ -5,8 +5,9 @@ import type { Browser, Download, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newPortalToken } from '#hub/customers/portal-token.ts';
 import { sharedApp, type RunningApp } from '#support/app.ts';
-import { desk, launchBrowser, phone, withoutJavaScript } from '#support/browser.ts';
+import { desk, expectAccessible, launchBrowser, phone, visit, withoutJavaScript } from '#support/browser.ts';
 import { salon, tap, upload, type Salon } from '#support/salon.ts';
+import { openSignedIn } from '#support/signed-in.ts';
 import { unzipped } from '#support/zip.ts';
 
 let app: RunningApp;
@@ -234,7 +235,7 @@ describe('Download my files', () => {
 		expect(after?.['n']).toBe(2);
 	});
 
-	test('names a file whose bytes are lost, and breaks off at one whose bytes are not those that were kept', async () => {
+	test('names a file whose bytes are lost, and one whose bytes are not those that were kept', async () => {
 		const keyOf = async (name: string) => {
 			const [row] = await app.fresh.owner<
 				{ key: string }[]
@@ -252,7 +253,56 @@ describe('Download my files', () => {
 		expect(files.get('index.html')?.toString()).toContain('could not be found');
 		await app.fresh
 			.owner`update documents set sha256 = sha256('other'::bytea) where object_key = ${await keyOf('Plan.pdf')}`;
-		await expect((await get(`${link()}/files.zip`)).arrayBuffer()).rejects.toThrow();
+		expect((await zip()).get('index.html')?.toString()).toContain('may be damaged');
+	});
+});
+
+describe('the business', () => {
+	const offered = (page: Page) => page.getByRole('button', { name: /^Download (data|files)$/ });
+
+	test('hands out the same bytes to a customer who asks by mail, and her page says so', async () => {
+		const page = await openSignedIn({ app, browser }, desk, lumi.owner);
+		await visit(page, `${app.origin}/customers/${carla()}`);
+		const text = await downloaded(page, () => page.getByRole('button', { name: 'Download data' }).click());
+		const moment = /"exportedAt": "[^"]+"|"accesses":\[[^\]]*\]/g;
+		const hers = await (await get(`${link()}/data`)).text();
+		expect(text.replace(moment, '')).toBe(hers.replace(moment, ''));
+		await page.reload();
+		await page.getByText('Robin owner downloaded the data').waitFor();
+		await expectAccessible(page);
+	});
+
+	test('leaves that to its owner and admins: an agent is offered nothing, and refused', async () => {
+		const agent = await lumi.colleague('agent');
+		const page = await openSignedIn({ app, browser }, desk, agent);
+		await visit(page, `${app.origin}/customers/${carla()}`);
+		await page.getByRole('region', { name: 'Who looked' }).waitFor();
+		expect(await offered(page).count()).toBe(0);
+		await visit(page, `${app.origin}/settings/business`);
+		expect(await page.getByRole('button', { name: 'Export everything' }).count()).toBe(0);
+		for (const place of [
+			`/customers/${carla()}/data`,
+			`/customers/${carla()}/files.zip`,
+			'/settings/business/everything.zip'
+		])
+			expect((await agent.fetch(place, { method: 'POST' })).status, place).toBe(403);
+	});
+
+	test('takes everything along, which is the owner’s alone', async () => {
+		const response = await lumi.owner.fetch('/settings/business/everything.zip', { method: 'POST' });
+		expect(response.headers.get('content-disposition')).toContain('Studio Lumi everything.zip');
+		const files = await unzipped(Buffer.from(await response.arrayBuffer()));
+		expect(files.get('customers.csv')?.toString()).toContain('Carla Customer');
+		expect(files.get('data/messages.jsonl')?.toString()).not.toContain('neighbour');
+		const admin = await lumi.colleague('admin');
+		expect((await admin.fetch('/settings/business/everything.zip', { method: 'POST' })).status).toBe(403);
+	});
+
+	test('sees her buttons and cannot press them in "View as customer"', async () => {
+		const page = await (await lumi.owner.fetch(`/customers/${carla()}/portal/page`)).text();
+		const buttons = [...page.matchAll(/<button([^>]*)>Download my (?:data|files)/g)];
+		expect(buttons).toHaveLength(3);
+		for (const [, attributes] of buttons) expect(attributes).toContain('disabled');
 	});
 });
 

@@ -42,7 +42,7 @@ export async function exportEverything(
 
 async function* entriesOf(hub: Hub, read: Read, organization: string): AsyncGenerator<Entry> {
 	const lastModified = new Date();
-	const missing: string[] = [];
+	const faults: string[] = [];
 	yield { name: 'customers.csv', lastModified, input: customersCsv(read) };
 	yield { name: 'data/members.jsonl', lastModified, input: jsonLines(await read(sql.colleagues)) };
 	for (const table of written)
@@ -50,11 +50,16 @@ async function* entriesOf(hub: Hub, read: Read, organization: string): AsyncGene
 	for (const table of ['documents', 'attachments'] as const)
 		for await (const file of filesOf(read, table)) {
 			const name = `${table}/${file.id}/${entryName(file.name)}`;
-			const bytes = await bytesOf(hub, file, () => read((tx) => sql.isStored(tx, table, file)));
-			if (bytes === 'missing') missing.push(name);
-			else if (bytes !== 'deleted') yield { name, lastModified: file.createdAt, input: bytes };
+			const stored = await bytesOf(hub, file, () => read((tx) => sql.isStored(tx, table, file)));
+			if (stored === 'deleted') continue;
+			if (stored === 'missing') {
+				faults.push(`${name}: not found`);
+				continue;
+			}
+			yield { name, lastModified: file.createdAt, input: stored.bytes };
+			if (!stored.isWhole()) faults.push(`${name}: damaged, these are not the bytes that were kept`);
 		}
-	yield { name: 'README.txt', lastModified, input: readme(organization, lastModified, missing) };
+	yield { name: 'README.txt', lastModified, input: readme(organization, lastModified, faults) };
 }
 
 async function* linesOf(read: Read, table: sql.WrittenTable): AsyncGenerator<string> {
@@ -109,7 +114,7 @@ async function* filesOf(read: Read, table: 'documents' | 'attachments'): AsyncGe
 	}
 }
 
-const readme = (organization: string, madeAt: Date, missing: string[]) =>
+const readme = (organization: string, madeAt: Date, faults: string[]) =>
 	[
 		`Everything of ${organization}, ${madeAt.toISOString()}`,
 		'',
@@ -121,8 +126,8 @@ const readme = (organization: string, madeAt: Date, missing: string[]) =>
 		'Money is in minor units (cents) beside its currency, times are ISO 8601.',
 		'Passwords, secret links, and what is kept sealed (mail and WhatsApp settings) are not in it.',
 		'',
-		missing.length
-			? `These files could not be found in the storage:\n${missing.join('\n')}`
+		faults.length
+			? `These files are not as they should be:\r\n${faults.join('\r\n')}`
 			: 'All files that the rows name are in it.',
 		''
 	].join('\r\n');

@@ -30,8 +30,8 @@ export type FilesArchive = {
 
 /**
  * D5: every file of a customer as a ZIP, with `data.json` (her export) and `index.html`, which lists what is in it and names
- * what could not be found. It is written as it is taken: memory stays flat however many files there are. When a file's bytes break off
- * or are not those that were kept, the archive breaks off too, so that no damaged one looks whole. Throws not found as `exportOf`.
+ * what could not be found, or is not what was kept. It is written as it is taken: memory stays flat however many files there are. When the store
+ * breaks off in the middle of a file, so does the archive, and none that is cut looks whole. Throws not found as `exportOf`.
  */
 export async function archiveOf(shelf: Shelf, door: Door): Promise<FilesArchive> {
 	const head = await door(readHead);
@@ -53,11 +53,16 @@ export async function* entriesOf(shelf: Shelf, door: Door, head: Head): AsyncGen
 	for (const [kind, folder] of folders) {
 		const unique = uniqueNames();
 		for await (const file of everyFile(door, kind, head.until)) {
-			const bytes = await bytesOf(shelf, file, () => door((tx) => isStillThere(tx, kind, file)));
-			if (bytes === 'deleted') continue;
+			const stored = await bytesOf(shelf, file, () => door((tx) => isStillThere(tx, kind, file)));
+			if (stored === 'deleted') continue;
 			const path = `${folder}/${unique(file.name)}`;
-			listed.push({ ...file, path: bytes === 'missing' ? null : path });
-			if (bytes !== 'missing') yield { name: path, lastModified: file.createdAt, input: bytes };
+			if (stored === 'missing') {
+				listed.push({ ...file, path, state: 'missing' });
+				continue;
+			}
+			yield { name: path, lastModified: file.createdAt, input: stored.bytes };
+			// The next entry is asked for once this one was read.
+			listed.push({ ...file, path, state: stored.isWhole() ? 'whole' : 'damaged' });
 		}
 	}
 	const language = languageOf(head.locale, head.organizationLocale);

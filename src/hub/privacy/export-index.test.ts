@@ -1,15 +1,18 @@
 import { expect, it } from 'vitest';
 import { languageOf } from '#hub/texts/language.ts';
-import { filesIndex } from './export-index.ts';
+import { filesIndex, type IndexLine } from './export-index.ts';
 
-const index = (name: string, path: string | null = `files/${name}`, locale = 'en') =>
+const index = (
+	name: string,
+	{ path = `files/${name}`, state = 'whole' as IndexLine['state'], locale = 'en' } = {}
+) =>
 	filesIndex({
 		name: 'Carla "C" <b>',
 		organization: 'Lumi & Co',
 		timeZone: 'Europe/Berlin',
 		madeAt: new Date('2026-03-14T09:26:53Z'),
 		language: languageOf(locale),
-		files: [{ name, label: null, path, size: 1_234_567, createdAt: new Date('2026-03-13T23:30:00Z') }]
+		files: [{ name, label: null, path, state, size: 1_234_567, createdAt: new Date('2026-03-13T23:30:00Z') }]
 	});
 
 it('shows names as text, whatever is in them, and runs nothing', () => {
@@ -22,7 +25,7 @@ it('shows names as text, whatever is in them, and runs nothing', () => {
 
 it('leads to a file by its path in the archive, and to nothing outside of it', () => {
 	const hrefs = (page: string) => [...page.matchAll(/href="([^"]+)"/g)].map((match) => match[1]);
-	expect(hrefs(index('x', 'files/javascript:alert(1)?#%.pdf'))).toEqual([
+	expect(hrefs(index('x', { path: 'files/javascript:alert(1)?#%.pdf' }))).toEqual([
 		'data.json',
 		'./files/javascript%3Aalert(1)%3F%23%25.pdf'
 	]);
@@ -30,13 +33,14 @@ it('leads to a file by its path in the archive, and to nothing outside of it', (
 });
 
 it('names what is missing, with whom to ask, and links nowhere', () => {
-	const page = index('lost.pdf', null);
+	const page = index('lost.pdf', { state: 'missing' });
 	expect(page).toContain('lost.pdf');
 	expect(page).toContain('could not be found');
 	expect(page).not.toContain('href="./');
+	expect(index('a.pdf', { state: 'damaged' })).toMatch(/href="\.\/files\/a\.pdf".*may be damaged/);
 });
 
 it('speaks her language, with the day as the business counts it', () => {
-	expect(index('a.pdf', null, 'de')).toMatch(/14\.03\.2026.*1,2 MB/);
-	expect(index('a.pdf', null, 'ar')).toContain('dir="rtl"');
+	expect(index('a.pdf', { locale: 'de' })).toMatch(/14\.03\.2026.*1,2 MB/);
+	expect(index('a.pdf', { locale: 'ar' })).toContain('dir="rtl"');
 });

@@ -1,10 +1,13 @@
 import type { Language } from '#hub/texts/language.ts';
 
-/** A file of the archive; `path` null: it is not in it, because its bytes could not be found. */
+/** A file that the archive should have. */
 export type IndexLine = {
 	name: string;
 	label: string | null;
-	path: string | null;
+	/** Within the archive. */
+	path: string;
+	/** `missing`: its bytes were not found, so it is not in the archive; `damaged`: they are not those that were kept. */
+	state: 'whole' | 'missing' | 'damaged';
 	/** Bytes. */
 	size: number;
 	createdAt: Date;
@@ -29,10 +32,14 @@ export function filesIndex({ name, organization, timeZone, madeAt, language, fil
 	const title = escaped(texts.title({ business: organization }));
 	const row = (file: IndexLine) => {
 		const words = `${escaped(file.label ?? file.name)}${file.label ? `<small>${escaped(file.name)}</small>` : ''}`;
+		const fault =
+			file.state === 'whole'
+				? ''
+				: `<small>${escaped(texts[file.state]({ business: organization }))}</small>`;
 		const shown =
-			file.path === null
-				? `<bdi>${words}</bdi><small>${escaped(texts.missing({ business: organization }))}</small>`
-				: `<a href="${escaped(address(file.path))}"><bdi>${words}</bdi></a>`;
+			file.state === 'missing'
+				? `<bdi>${words}</bdi>${fault}`
+				: `<a href="${escaped(address(file.path))}"><bdi>${words}</bdi></a>${fault}`;
 		return `<tr><td>${shown}</td><td>${escaped(day.format(file.createdAt))}</td><td>${escaped(size(file.size, language.tag))}</td></tr>`;
 	};
 	const table = `<table><thead><tr><th>${escaped(texts.file)}</th><th>${escaped(texts.date)}</th><th>${escaped(texts.size)}</th></tr></thead><tbody>

@@ -14,6 +14,8 @@ export default {
 		file: 'Datei',
 		date: 'Datum',
 		size: 'Größe',
-		missing: 'Diese Datei war nicht zu finden. Bitte fragen Sie {business} danach.'
+		missing: 'Diese Datei war nicht zu finden. Bitte fragen Sie {business} danach.',
+		damaged:
+			'Das ist nicht, was aufbewahrt wurde: Die Datei ist vielleicht beschädigt. Bitte fragen Sie {business} danach.'
 	}
 } as const;

@@ -14,6 +14,7 @@ export default {
 		file: 'File',
 		date: 'Date',
 		size: 'Size',
-		missing: 'This file could not be found. Please ask {business} for it.'
+		missing: 'This file could not be found. Please ask {business} for it.',
+		damaged: 'This is not what was kept: the file may be damaged. Please ask {business} for it.'
 	}
 } as const;

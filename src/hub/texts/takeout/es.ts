@@ -14,6 +14,7 @@ export default {
 		file: 'Archivo',
 		date: 'Fecha',
 		size: 'Tamaño',
-		missing: 'No se encontró este archivo. Pídeselo a {business}.'
+		missing: 'No se encontró este archivo. Pídeselo a {business}.',
+		damaged: 'No es lo que se guardó: el archivo puede estar dañado. Pídeselo a {business}.'
 	}
 } as const;

@@ -14,6 +14,8 @@ export default {
 		file: 'Fichier',
 		date: 'Date',
 		size: 'Taille',
-		missing: 'Ce fichier est introuvable. Veuillez le demander à {business}.'
+		missing: 'Ce fichier est introuvable. Veuillez le demander à {business}.',
+		damaged:
+			'Ce n’est pas ce qui a été conservé : le fichier est peut-être endommagé. Veuillez le demander à {business}.'
 	}
 } as const;

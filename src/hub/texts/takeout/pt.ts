@@ -14,6 +14,7 @@ export default {
 		file: 'Arquivo',
 		date: 'Data',
 		size: 'Tamanho',
-		missing: 'Este arquivo não foi encontrado. Peça-o a {business}.'
+		missing: 'Este arquivo não foi encontrado. Peça-o a {business}.',
+		damaged: 'Não é o que foi guardado: o arquivo pode estar danificado. Peça-o a {business}.'
 	}
 } as const;
