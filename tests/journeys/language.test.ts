@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import type { Sql } from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hashPortalToken, newPortalToken } from '#hub/customers/portal-token.ts';
-import { LANGUAGE_CODES, LANGUAGES } from '#hub/texts/language.ts';
+import { LANGUAGE_CODES, LANGUAGES } from '#hub/texts/languages.ts';
 import { textsOf } from '#hub/texts/texts.ts';
 import { startApp, type App } from '#support/app.ts';
 import {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { LANGUAGE_CODES, languageOf } from '#hub/texts/language.ts';
+import { languageOf } from '#hub/texts/language.ts';
+import { LANGUAGE_CODES } from '#hub/texts/languages.ts';
 import { lostLinkMail, newFileMail } from './customer-mails.ts';
 import { LINK } from './mails.ts';
 

@@ -67,7 +67,8 @@ export async function queueDataRequestMail(
 	return row?.id ?? null;
 }
 
-export type MailKind = 'password' | 'invitation' | 'lost_link' | 'new_file' | 'notification' | 'data_request' | 'help';
+export type MailKind =
+	'password' | 'invitation' | 'lost_link' | 'new_file' | 'notification' | 'data_request' | 'help';
 
 /** What is delivered; `sealed` is the token of its link while that opens something. */
 export type Waiting = {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { hashPortalToken } from '#hub/customers/portal-token.ts';
-import { LANGUAGE_CODES } from '#hub/texts/language.ts';
+import { LANGUAGE_CODES } from '#hub/texts/languages.ts';
 import type { Database } from '#platform/database/database.ts';
 import { keepLanguage } from './sql.ts';
 

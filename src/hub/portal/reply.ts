@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { hashPortalToken } from '#hub/customers/portal-token.ts';
 import { HubError, invalid } from '#hub/errors.ts';
 import { withoutSecrets } from '#hub/messages/portal-links.ts';
+import REFUSALS from '#hub/texts/refusals/en.ts';
 import { paragraph, uuid } from '#platform/forms/text.ts';
 import type { Instance } from '#platform/instance.ts';
 import { keepReply } from './sql.ts';
@@ -28,7 +29,7 @@ export async function replyAsCustomer(
 	token: string,
 	{ message, key }: z.output<typeof replyForm>
 ): Promise<boolean> {
-	if (!message) throw invalid({ message: 'Please write something first.' });
+	if (!message) throw invalid({ message: REFUSALS.nothingWritten });
 	const body = withoutSecrets(hub, message);
 	const kept = await keepReply(hub.database.statement, {
 		tokenHash: hashPortalToken(token),
@@ -36,18 +37,8 @@ export async function replyAsCustomer(
 		key: keyOf(key, message),
 		newSubject: firstWords(body)
 	});
-	if (kept?.kind === 'no-case')
-		throw new HubError(
-			'conflict',
-			'This conversation was closed meanwhile, so your message was not sent. Please write to the business directly.'
-		);
-	if (kept?.kind === 'too-many')
-		throw new HubError(
-			'too-many',
-			'That were many messages at once. Please try again in ten minutes.',
-			{},
-			600
-		);
+	if (kept?.kind === 'no-case') throw new HubError('conflict', REFUSALS.closedMeanwhile);
+	if (kept?.kind === 'too-many') throw new HubError('too-many', REFUSALS.tooManyMessages, {}, 600);
 	return kept !== null;
 }
 

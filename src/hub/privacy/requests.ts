@@ -5,6 +5,7 @@ import { asWorker } from '#hub/organizations/actor.ts';
 import { newMessageId } from '#hub/outbox/links.ts';
 import { dataRequestMail } from '#hub/outbox/mails.ts';
 import { enqueueDelivery, queueDataRequestMail } from '#hub/outbox/sql.ts';
+import REFUSALS from '#hub/texts/refusals/en.ts';
 import type { Database } from '#platform/database/database.ts';
 import { uuid } from '#platform/forms/text.ts';
 import type { Instance } from '#platform/instance.ts';
@@ -22,13 +23,7 @@ export async function requestDeletion(
 	{ key }: z.output<typeof deletionForm>
 ): Promise<boolean> {
 	const asked = await sql.requestDeletion(database.statement, hashPortalToken(token), key);
-	if (asked?.kind === 'too-many')
-		throw new HubError(
-			'too-many',
-			'You asked for this several times today. Please try again tomorrow, or write to the business.',
-			{},
-			24 * 60 * 60
-		);
+	if (asked?.kind === 'too-many') throw new HubError('too-many', REFUSALS.askedTooOften, {}, 24 * 60 * 60);
 	return asked !== null;
 }
 

@@ -1,18 +1,7 @@
 import type { LanguageCode } from './feature.ts';
 import { directionOf, type Direction } from './isolate.ts';
+import { LANGUAGE_CODES } from './languages.ts';
 import { textsOf, type Texts } from './texts.ts';
-
-/** What each language calls itself, in the order of the menu. */
-export const LANGUAGES: Readonly<Record<LanguageCode, string>> = {
-	en: 'English',
-	es: 'Español',
-	fr: 'Français',
-	de: 'Deutsch',
-	pt: 'Português',
-	ar: 'العربية'
-};
-
-export const LANGUAGE_CODES = Object.keys(LANGUAGES) as LanguageCode[];
 
 /** A language as a page or a mail needs it. */
 export type Language = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compile } from './compile.ts';
 import { feature, type LanguageCode, type Messages } from './feature.ts';
-import { LANGUAGE_CODES } from './language.ts';
+import { LANGUAGE_CODES } from './languages.ts';
 import { features, textsOf } from './texts.ts';
 
 /** "files.title" and its text, groups included. */

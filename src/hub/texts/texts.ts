@@ -16,6 +16,7 @@ import preferences from './preferences/index.ts';
 import privacy from './privacy/index.ts';
 import quotes from './quotes/index.ts';
 import receipts from './receipts/index.ts';
+import refusals from './refusals/index.ts';
 import takeout from './takeout/index.ts';
 
 /** Every word that a customer reads and that we wrote, by the card, page or mail that it stands on. */
@@ -36,6 +37,7 @@ export const features = {
 	privacy,
 	quotes,
 	receipts,
+	refusals,
 	takeout
 };
 

@@ -35,7 +35,7 @@ export async function post<T>(
 			method: 'POST',
 			body: new URLSearchParams(fields),
 			keepalive: leaving,
-			headers: { accept: 'application/json' }
+			headers: { accept: 'application/json', 'accept-language': document.documentElement.lang }
 		});
 		if (response.ok) return { kept: (await response.json()) as T };
 		if (response.status === 404) {

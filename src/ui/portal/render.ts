@@ -3,6 +3,7 @@ import { render } from 'svelte/server';
 import { nextAction } from '#hub/portal/next-action.ts';
 import type { PortalPage } from '#hub/portal/page.ts';
 import { acceptedLanguage, languageOf, type Language } from '#hub/texts/language.ts';
+import { sayRefusal } from '#hub/texts/refusal.ts';
 import { isoDay } from '#ui/format.ts';
 import { portalDocument, type RenderedPage } from './document.ts';
 import DeletionPage from './DeletionPage.svelte';
@@ -31,10 +32,17 @@ export type PortalOptions = {
 /** The customer's page as HTML, by an endpoint and not by Kit's pipeline of pages (docs/decisions/0006). */
 export function renderPortal(page: PortalPage, options: PortalOptions): RenderedPage {
 	const { links, seen, framedBy, accepts, refused, version = null, now } = options;
-	const preferences = { typed: null, error: null, overwritten: null, saved: false, ...options.preferences };
 	const language = languageOf(page.customer.locale, page.organization.locale);
+	const inHerWords = (error: string | null | undefined) => (error ? sayRefusal(error, language) : null);
+	const preferences = {
+		typed: null,
+		overwritten: null,
+		saved: false,
+		...options.preferences,
+		error: inHerWords(options.preferences?.error)
+	};
 	const action = nextAction(page, isoDay(now, page.organization.timeZone));
-	const reply = { key: randomUUID(), typed: refused?.typed ?? '', error: refused?.error ?? null };
+	const reply = { key: randomUUID(), typed: refused?.typed ?? '', error: inHerWords(refused?.error) };
 	const { body } = render(PortalPageView, {
 		props: {
 			view: {
@@ -63,7 +71,13 @@ export function renderPortal(page: PortalPage, options: PortalOptions): Rendered
 export function renderDeletion(page: PortalPage, back: string, error: string | null): RenderedPage {
 	const { name, brandColor, locale } = page.organization;
 	const language = languageOf(page.customer.locale, locale);
-	const props = { texts: language.texts, business: name, key: randomUUID(), back, error };
+	const props = {
+		texts: language.texts,
+		business: name,
+		key: randomUUID(),
+		back,
+		error: error && sayRefusal(error, language)
+	};
 	return portalDocument({
 		language,
 		title: name,
@@ -87,12 +101,12 @@ export function renderLostLink(props: {
 	typed: string;
 	error: string | null;
 }): RenderedPage {
-	const { language } = props;
+	const { language, error } = props;
 	return portalDocument({
 		language,
 		title: language.texts.lost.title,
 		brandColor: '#3a5a8c',
-		body: render(LostLinkPage, { props }).body,
+		body: render(LostLinkPage, { props: { ...props, error: error && sayRefusal(error, language) } }).body,
 		script: null,
 		framedBy: 'nobody'
 	});

@@ -1,5 +1,7 @@
-/** Offered; any other tag that a customer has already stays among the choices. */
-const offered = ['en', 'de', 'fr', 'es', 'pt', 'it', 'nl', 'pl', 'tr', 'uk', 'ar', 'he'];
+import { LANGUAGE_CODES } from '#hub/texts/languages.ts';
+
+/** Those that portal, mails and papers speak; any other tag that a customer has already stays among the choices. */
+const offered: readonly string[] = LANGUAGE_CODES;
 
 /** A language by its own name, "Deutsch"; its tag where nobody has a name for it. */
 export function languageName(tag: string): string {

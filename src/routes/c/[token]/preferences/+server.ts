@@ -1,9 +1,10 @@
 import { json } from '@sveltejs/kit';
 import { preferencesForm, savePreferencesAsCustomer } from '#hub/portal/preferences.ts';
 import { recordSeen } from '#hub/portal/seen.ts';
+import { sayRefusal } from '#hub/texts/refusal.ts';
 import { instance } from '#platform/instance.ts';
 import { database, submit } from '../../../respond.ts';
-import { portalGone, toResponse } from '../../answers.ts';
+import { portalGone, toResponse, visitorLanguage } from '../../answers.ts';
 import { portalPage } from '../../portal-page.ts';
 import type { RequestHandler } from './$types';
 
@@ -13,18 +14,18 @@ import type { RequestHandler } from './$types';
  */
 export const POST: RequestHandler = async (event) => {
 	const { token } = event.params;
+	const accepts = event.request.headers.get('accept-language');
 	const script = event.request.headers.get('accept') === 'application/json';
 	const { done, failed } = await submit(event, preferencesForm, (input) =>
 		savePreferencesAsCustomer(instance(), token, input)
 	);
 	const again = async (shown: Parameters<typeof portalPage>[3]) =>
-		toResponse(
-			await portalPage(token, new URLSearchParams(), event.request.headers.get('accept-language'), shown)
-		);
+		toResponse(await portalPage(token, new URLSearchParams(), accepts, shown));
 	if (failed) {
 		const { errors, values } = failed.data;
 		const error = Object.values(errors)[0] ?? '';
-		if (script) return json({ error }, { status: failed.status });
+		if (script)
+			return json({ error: sayRefusal(error, visitorLanguage(accepts)) }, { status: failed.status });
 		return again({ status: failed.status, preferences: { typed: values['preferences'] ?? '', error } });
 	}
 	if (!done) return portalGone(event.request);

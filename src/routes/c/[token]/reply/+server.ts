@@ -1,8 +1,9 @@
 import { json } from '@sveltejs/kit';
 import { replyAsCustomer, replyForm } from '#hub/portal/reply.ts';
+import { sayRefusal } from '#hub/texts/refusal.ts';
 import { instance } from '#platform/instance.ts';
 import { submit } from '../../../respond.ts';
-import { portalGone, toResponse } from '../../answers.ts';
+import { portalGone, toResponse, visitorLanguage } from '../../answers.ts';
 import { portalPage } from '../../portal-page.ts';
 import type { RequestHandler } from './$types';
 
@@ -12,6 +13,7 @@ import type { RequestHandler } from './$types';
  */
 export const POST: RequestHandler = async (event) => {
 	const { token } = event.params;
+	const accepts = event.request.headers.get('accept-language');
 	const script = event.request.headers.get('accept') === 'application/json';
 	const { done, failed } = await submit(event, replyForm, (input) =>
 		replyAsCustomer(instance(), token, input)
@@ -23,9 +25,8 @@ export const POST: RequestHandler = async (event) => {
 			: new Response(null, { status: 303, headers: { location: `/c/${token}#newest` } });
 	const { errors, values } = failed.data;
 	const error = Object.values(errors)[0] ?? '';
-	if (script) return json({ error }, { status: failed.status });
+	if (script) return json({ error: sayRefusal(error, visitorLanguage(accepts)) }, { status: failed.status });
 	const refused = { typed: values['message'] ?? '', error };
-	const accepts = event.request.headers.get('accept-language');
 	return toResponse(
 		await portalPage(token, new URLSearchParams(), accepts, { status: failed.status, refused })
 	);

@@ -1,0 +1,14 @@
+export default {
+	nothingWritten: 'Bitte schreiben Sie zuerst etwas.',
+	closedMeanwhile:
+		'Dieses Gespräch wurde inzwischen geschlossen, Ihre Nachricht wurde deshalb nicht gesendet. Bitte schreiben Sie dem Geschäft direkt.',
+	tooManyMessages:
+		'Das waren viele Nachrichten auf einmal. Bitte versuchen Sie es in zehn Minuten noch einmal.',
+	askedTooOften:
+		'Sie haben heute schon mehrmals darum gebeten. Bitte versuchen Sie es morgen noch einmal, oder schreiben Sie dem Geschäft.',
+	tooLong: 'Das ist zu lang. Bitte kürzen Sie es und versuchen Sie es noch einmal.',
+	noAddress: 'Die E-Mail-Adresse sieht nicht richtig aus. Sie sollte wie name@example.com aussehen.',
+	addressMissing: 'Die E-Mail-Adresse fehlt.',
+	tooOften: 'Das wurde zu oft versucht. Bitte versuchen Sie es später noch einmal.',
+	other: 'Das konnte nicht gespeichert werden. Bitte prüfen Sie es und versuchen Sie es noch einmal.'
+} as const;

@@ -1,0 +1,13 @@
+export default {
+	nothingWritten: 'Please write something first.',
+	closedMeanwhile:
+		'This conversation was closed meanwhile, so your message was not sent. Please write to the business directly.',
+	tooManyMessages: 'That were many messages at once. Please try again in ten minutes.',
+	askedTooOften:
+		'You asked for this several times today. Please try again tomorrow, or write to the business.',
+	tooLong: 'That is too long. Please shorten it and try again.',
+	noAddress: 'The email address does not look right. It should be like name@example.com.',
+	addressMissing: 'The email address is missing.',
+	tooOften: 'That was tried too often. Please try again later.',
+	other: 'This could not be kept. Please check it and try again.'
+} as const;

@@ -1,0 +1,12 @@
+export default {
+	nothingWritten: 'Escribe algo primero, por favor.',
+	closedMeanwhile:
+		'Esta conversación se cerró entretanto, así que tu mensaje no se envió. Escribe directamente al negocio, por favor.',
+	tooManyMessages: 'Son muchos mensajes seguidos. Inténtalo de nuevo en diez minutos.',
+	askedTooOften: 'Ya lo has pedido varias veces hoy. Inténtalo de nuevo mañana o escribe al negocio.',
+	tooLong: 'Es demasiado largo. Acórtalo e inténtalo de nuevo.',
+	noAddress: 'El correo electrónico no parece correcto. Debe ser como nombre@example.com.',
+	addressMissing: 'Falta el correo electrónico.',
+	tooOften: 'Se ha intentado demasiadas veces. Inténtalo de nuevo más tarde.',
+	other: 'No se pudo guardar. Revísalo e inténtalo de nuevo.'
+} as const;

@@ -1,0 +1,13 @@
+export default {
+	nothingWritten: 'Écrivez d’abord quelque chose, s’il vous plaît.',
+	closedMeanwhile:
+		'Cette conversation a été close entre-temps, votre message n’a donc pas été envoyé. Écrivez directement à l’établissement, s’il vous plaît.',
+	tooManyMessages: 'Cela fait beaucoup de messages d’un coup. Réessayez dans dix minutes.',
+	askedTooOften:
+		'Vous l’avez déjà demandé plusieurs fois aujourd’hui. Réessayez demain, ou écrivez à l’établissement.',
+	tooLong: 'C’est trop long. Raccourcissez le texte et réessayez.',
+	noAddress: 'L’adresse e-mail ne semble pas correcte. Elle devrait ressembler à nom@example.com.',
+	addressMissing: 'L’adresse e-mail manque.',
+	tooOften: 'Trop de tentatives. Réessayez plus tard.',
+	other: 'Impossible d’enregistrer. Vérifiez et réessayez.'
+} as const;

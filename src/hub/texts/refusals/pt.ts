@@ -1,0 +1,13 @@
+export default {
+	nothingWritten: 'Escreva algo primeiro, por favor.',
+	closedMeanwhile:
+		'Esta conversa foi encerrada nesse meio-tempo, por isso sua mensagem não foi enviada. Escreva diretamente para o estabelecimento, por favor.',
+	tooManyMessages: 'Foram muitas mensagens de uma vez. Tente de novo em dez minutos.',
+	askedTooOften:
+		'Você já pediu isso várias vezes hoje. Tente de novo amanhã ou escreva para o estabelecimento.',
+	tooLong: 'Está longo demais. Encurte o texto e tente de novo.',
+	noAddress: 'O e-mail não parece correto. Deve ser como nome@example.com.',
+	addressMissing: 'Falta o e-mail.',
+	tooOften: 'Foram tentativas demais. Tente de novo mais tarde.',
+	other: 'Não foi possível salvar. Verifique e tente de novo.'
+} as const;
