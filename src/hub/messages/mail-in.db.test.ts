@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { merging } from '#hub/merges/schema.ts';
+import { mergeCustomers } from '#hub/merges/verbs.ts';
 import { newMessageId } from '#hub/outbox/links.ts';
-import type { Member } from '#hub/organizations/actor.ts';
+import { asMember, type Member } from '#hub/organizations/actor.ts';
 import { readWhole } from '#platform/storage/storage.ts';
 import { customer, type TestCustomer } from '#support/customers.ts';
 import { openTestInstance, type TestInstance } from '#support/instance.ts';
@@ -350,6 +352,28 @@ describe("a machine's mail", () => {
 		expect(await caseOf(inquiryId)).toMatchObject({ status: 'closed', customerId: null });
 		expect(await state()).toMatchObject({ state: 'sent' });
 	});
+});
+
+test('a mail that comes in the very moment in which its writer is merged into another joins her case', async () => {
+	const { owner } = hub.fresh;
+	const other = await customer(owner, orgId, 'Anna B.');
+	let release = () => {};
+	const held = new Promise<void>((resolve) => (release = resolve));
+	const merged = asMember(hub.database, olga, async (tx) => {
+		await mergeCustomers(tx, olga, other.id, merging.parse({ merged: anna.id }));
+		await held;
+	});
+	const connections = async (what: string) =>
+		(await owner.unsafe(`select from pg_stat_activity where datname = current_database() and ${what}`)).count;
+	await vi.waitUntil(async () => (await connections(`state = 'idle in transaction'`)) > 0, 10_000);
+	const receiving = receive(mail({ from: 'anna@example.com', headers: [`In-Reply-To: ${ours}`] }));
+	await vi.waitUntil(async () => (await connections(`wait_event_type = 'Lock'`)) > 0, 10_000);
+	release();
+	await merged;
+	const { inquiryId, messageId } = kept(await receiving);
+	expect(inquiryId).toBe(annasCase);
+	expect((await caseOf(annasCase))?.customerId).toBe(other.id);
+	expect(await messageOf(messageId)).toMatchObject({ body: 'Do you have time on Tuesday?' });
 });
 
 describe('what comes with a mail', () => {

@@ -12,7 +12,7 @@ import type { Instance } from '#platform/instance.ts';
 import type { MailFile, ReadMail } from '#platform/mail/reading/read-mail.ts';
 import { portalLinks } from './portal-links.ts';
 import { PREFIXES } from './email-thread.ts';
-import { isFault } from './faults.ts';
+import { againWhenGone, isFault } from './faults.ts';
 import { dropBytes, keepBytes, type ArrivedFiles } from './mail-files.ts';
 import * as sql from './mail-in-sql.ts';
 import { receiveMessage } from './receive.ts';
@@ -57,7 +57,7 @@ export async function receiveMail(
 	const seen = identity(instance, orgId, mail, incoming.raw);
 	if (await asWorker(instance.database, orgId, (tx) => sql.wasSeen(tx, seen))) return { outcome: 'known' };
 	try {
-		return await keepOnce(instance, orgId, incoming, mail, seen);
+		return await againWhenGone(() => keepOnce(instance, orgId, incoming, mail, seen));
 	} catch (cause) {
 		// A mail that trips us up is kept whole as well: it would trip us up again.
 		if (mail === null || !isFault(cause)) throw cause;

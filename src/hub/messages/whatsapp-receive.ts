@@ -18,7 +18,7 @@ import {
 } from '#platform/whatsapp/events.ts';
 import { isSecret, isSigned } from '#platform/whatsapp/signature.ts';
 import { linesKnownAs } from './whatsapp-line.ts';
-import { isFault } from './faults.ts';
+import { againWhenGone, isFault } from './faults.ts';
 import { withoutSecrets } from './portal-links.ts';
 import { receiveMessage } from './receive.ts';
 import { recordState } from './state.ts';
@@ -88,7 +88,7 @@ async function keep(hub: Hub, orgId: string, { messages, statuses }: Notice): Pr
 async function keepWhole(hub: Hub, orgId: string, message: Incoming, key: Buffer): Promise<void> {
 	const once = (it: Incoming) => asWorker(hub.database, orgId, (tx) => keepMessage(hub, tx, orgId, it, key));
 	try {
-		await once(message);
+		await againWhenGone(() => once(message));
 	} catch (cause) {
 		if (!isFault(cause)) throw cause;
 		hub.log.error('A WhatsApp message could not be taken apart.', { error: cause });
