@@ -94,9 +94,7 @@ export async function crashReplies(
 		}
 		const before = new Set(acknowledged);
 		await Promise.all(place.apps.map(({ port }) => ready(port)));
-		for (const [index, reply] of replies.entries())
-			if (!(await post(place, index, reply)))
-				throw new Error(`a reply was refused afterwards: ${reply.text}`);
+		for (const [index, reply] of replies.entries()) await postUntilKept(place, index, reply);
 		await drained(place, mails);
 		return { ...(await balance(place, replies, before, mails)), unknown: replies.length - before.size };
 	} finally {
@@ -133,6 +131,15 @@ async function post({ apps }: Place, index: number, { customer, key, text }: Rep
 	}).catch(brokenOff);
 	await response?.body?.cancel().catch(brokenOff);
 	return response?.status === 200;
+}
+
+/** As the portal's script does: an app whose connections have just died says so, and is asked again. */
+async function postUntilKept(place: Place, index: number, reply: Reply): Promise<void> {
+	const until = Date.now() + PATIENCE;
+	while (!(await post(place, index, reply))) {
+		if (Date.now() > until) throw new Error(`a reply was refused afterwards: ${reply.text}`);
+		await new Promise((resolve) => setTimeout(resolve, 250));
+	}
 }
 
 /** The one failure that is meant to happen: the app is gone. */
