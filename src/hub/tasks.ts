@@ -17,6 +17,7 @@ import { sendLostLinks } from '#hub/portal/lost-link.ts';
 import { sendPasswordLink } from '#hub/people/password-links.ts';
 import { finishErasuresTask, finishErasureTask } from '#hub/privacy/finish.ts';
 import { tellOfDataRequest } from '#hub/privacy/requests.ts';
+import { settleReferral } from '#hub/referrals/settle.ts';
 import { tidySignIn } from '#hub/people/tidying.ts';
 import { instance } from '#platform/instance.ts';
 
@@ -40,6 +41,7 @@ export const tasks: Record<string, Task> = {
 	remove_object: (payload) => removeObjectTask(instance(), payload),
 	send_lost_links: (payload) => sendLostLinks(instance(), payload),
 	send_password_link: (payload) => sendPasswordLink(instance(), payload),
+	settle_referral: (payload) => settleReferral(instance(), payload),
 	sweep_messages: async () => void (await sweepMessages(instance())),
 	sweep_objects: () => sweepObjectsTask(instance()),
 	tell_of_data_request: (payload) => tellOfDataRequest(instance(), payload),

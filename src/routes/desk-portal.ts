@@ -1,4 +1,6 @@
 import type { PortalPage } from '#hub/portal/page.ts';
+import { referralLinkOf } from '#hub/referrals/program.ts';
+import { instance } from '#platform/instance.ts';
 import { renderPortal } from '#ui/portal/render.ts';
 
 /** The portal's page for a frame at the desk (B6): nothing to press, no script, no token, so it counts as no visit. */
@@ -10,6 +12,7 @@ export function portalForDesk(page: PortalPage, customerId: string | null): Resp
 			reply: null,
 			preferences: null,
 			language: null,
+			refer: referralLinkOf(instance(), page.referral?.link ?? null),
 			live: null,
 			data: null,
 			archive: null,

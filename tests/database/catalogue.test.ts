@@ -145,7 +145,8 @@ describe('the catalogue', () => {
 			'invitations (token_hash)',
 			'organizations (inbound_address)',
 			'outbox_mails (message_id)',
-			'people (email_normalized)'
+			'people (email_normalized)',
+			'referral_links (token_hash)'
 		]);
 	});
 

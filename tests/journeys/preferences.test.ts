@@ -1,21 +1,20 @@
 import type { Browser, Page } from 'playwright-core';
 import type { Sql } from 'postgres';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { startApp, type App } from '#support/app.ts';
+import { sharedApp, type RunningApp } from '#support/app.ts';
 import {
 	desk,
 	expectAccessible,
 	expectNoSidewaysScroll,
 	launchBrowser,
 	phone,
-	screenshot,
 	visit,
 	withoutJavaScript
 } from '#support/browser.ts';
 import { salon, type Salon } from '#support/salon.ts';
 import { openSignedIn } from '#support/signed-in.ts';
 
-let app: App;
+let app: RunningApp;
 let browser: Browser;
 let sql: Sql;
 let lumi: Salon;
@@ -23,16 +22,18 @@ let carla: Salon['customers'][number];
 let link: string;
 
 beforeAll(async () => {
-	[app, browser] = await Promise.all([startApp(), launchBrowser()]);
+	app = sharedApp();
+	browser = await launchBrowser();
 	sql = app.fresh.owner;
 	lumi = await salon(app, 'Studio Lumi');
 	carla = lumi.customers[0] as typeof carla;
 	link = `${app.origin}/c/${carla.token}`;
-	await sql`update organizations set industry = 'salon', time_zone = 'Europe/Dublin', last_case_number = 100`;
+	await sql`update organizations set industry = 'salon', time_zone = 'Europe/Dublin', last_case_number = 100
+		where id = ${lumi.orgId}`;
 });
 afterAll(() => app?.stop());
 beforeEach(async () => {
-	await sql`update customers set preferences = '', preferences_updated_at = null`;
+	await sql`update customers set preferences = '', preferences_updated_at = null where id = ${carla.id}`;
 });
 
 const cut = { expected: [/ERR_INTERNET_DISCONNECTED/, /ERR_CONNECTION_RESET/] };
@@ -126,7 +127,6 @@ describe('a customer writes what the business should mind', () => {
 		expect(await box(second).inputValue()).toBe('From my tablet');
 		await expect.poll(kept).toBe('From my tablet');
 		await expectAccessible(second);
-		await screenshot(second, 'preferences-conflict', true);
 		await card(second).getByRole('button', { name: 'Use that instead' }).click();
 		await card(second).getByText('Saved ✓').waitFor();
 		expect(await kept()).toBe('From my phone');
@@ -154,11 +154,9 @@ describe('somebody who comes back', () => {
 		await page.getByText('Then it says “2nd visit this year ✨”').waitFor();
 		await page.getByText('What is refunded does not count.').waitFor();
 		await expectNoSidewaysScroll(page);
-		await screenshot(page, 'loyalty-open', true);
 
 		const desktop = await openSignedIn({ app, browser }, desk, lumi.owner);
 		await visit(desktop, `${app.origin}/customers/${carla.id}`);
-		await screenshot(desktop, 'loyalty-customer');
 		await desktop
 			.getByRole('region', { name: 'Loyalty' })
 			.getByText('3 visits in the last 365 days')
@@ -171,7 +169,6 @@ describe('somebody who comes back', () => {
 		await settings.getByLabel('VIP from').fill('3');
 		await settings.getByLabel('A VIP is called').fill('Gold');
 		await settings.getByText('Gold', { exact: true }).waitFor();
-		await screenshot(desktop, 'loyalty-settings', true);
 		await settings.getByRole('button', { name: 'Save loyalty' }).click();
 		await desktop.getByText('Loyalty saved').waitFor();
 		await page.reload();

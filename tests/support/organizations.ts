@@ -105,6 +105,7 @@ async function wholeCustomer(
 		values (${orgId}, ${quoteId}, ${id}, 100, 'EUR', 'cash', '2026-01-01')`;
 	await sql`insert into referrals (org_id, referrer_id, friend_id, inquiry_id, friend_name)
 		values (${orgId}, ${id}, ${id}, ${inquiryId}, ${`Friend of ${first}`})`;
+	await sql`insert into referral_links (org_id, customer_id, token_hash, sealed) values (${orgId}, ${id}, ${randomBytes(32)}, ${randomBytes(60)})`;
 	await sql`insert into customer_aliases (org_id, customer_id, kind, shown, normalized)
 		values (${orgId}, ${id}, 'email', ${`${first}@old.example`}, ${`${first.toLowerCase()}@old.example`})`;
 	await sql`insert into customer_merges (org_id, kept_id, merged_id, member_id) values (${orgId}, ${id}, ${randomUUID()}, ${ownerId})`;

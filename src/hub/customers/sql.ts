@@ -1,4 +1,5 @@
 import type { Tx } from '#platform/database/database.ts';
+import type { NewReferralLink } from './referral-link.ts';
 import type { CustomerDetails } from './schema.ts';
 import { normalizePhone } from './phone.ts';
 import { searchText, type FurtherContact } from './search-text.ts';
@@ -21,8 +22,13 @@ export type CustomerRow = ListedCustomer & {
 	portalTokenCreatedAt: Date;
 };
 
-/** A new row: what a person said, and the portal's token made for it. */
-export type NewCustomer = CustomerDetails & { id: string; tokenHash: Buffer; tokenSealed: Buffer };
+/** A new row: what a person said, the portal's token made for it, and the link with which she may recommend the business. */
+export type NewCustomer = CustomerDetails & {
+	id: string;
+	tokenHash: Buffer;
+	tokenSealed: Buffer;
+	referralLink: NewReferralLink;
+};
 
 /** Columns that follow from what a person said. */
 const columns = (details: CustomerDetails) => ({
@@ -51,6 +57,14 @@ export async function insertCustomers(tx: Tx, orgId: string, customers: NewCusto
 		portal_token_encrypted: customer.tokenSealed
 	}));
 	await tx`insert into customers ${tx(rows)}`;
+	const links = customers.map(({ id: customerId, referralLink: { id, tokenHash, sealed } }) => ({
+		org_id: orgId,
+		id,
+		customer_id: customerId,
+		token_hash: tokenHash,
+		sealed
+	}));
+	await tx`insert into referral_links ${tx(links)}`;
 }
 
 /** The addresses and numbers by which she is known besides these, from merges; oldest first. */

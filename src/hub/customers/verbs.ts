@@ -6,6 +6,7 @@ import { isUuid } from '#platform/forms/text.ts';
 import { duplicatesOf, type Duplicate } from './duplicates.ts';
 import { canChangeCustomers } from './policy.ts';
 import { hashPortalToken, newPortalToken, sealPortalToken } from './portal-token.ts';
+import { newReferralLink } from './referral-link.ts';
 import type { Addition, Change, CustomerDetails } from './schema.ts';
 import type { FurtherContact } from './search-text.ts';
 import * as sql from './sql.ts';
@@ -40,7 +41,7 @@ export async function addCustomer(
 	return { id: customer.id };
 }
 
-/** A row to insert: a fresh id unless one is given, and a fresh token as hash and sealed copy. */
+/** A row to insert: a fresh id unless one is given, a fresh token as hash and sealed copy, and a fresh referral link. */
 export function withToken(
 	orgId: string,
 	details: CustomerDetails,
@@ -50,7 +51,17 @@ export function withToken(
 	const { name, email, phone, address, locale } = details;
 	const token = newPortalToken();
 	const tokenSealed = sealPortalToken(key, { orgId, customerId: id }, token);
-	return { id, name, email, phone, address, locale, tokenHash: hashPortalToken(token), tokenSealed };
+	return {
+		id,
+		name,
+		email,
+		phone,
+		address,
+		locale,
+		tokenHash: hashPortalToken(token),
+		tokenSealed,
+		referralLink: newReferralLink(key)
+	};
 }
 
 /**

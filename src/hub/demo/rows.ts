@@ -280,6 +280,7 @@ function addReferrals(world: World, rows: Rows, customer: Kept, caseIds: Map<str
 			inquiry_id: caseIds.get(`${friend.id} 0`) ?? null,
 			friend_name: friend.name,
 			created_at: moment(world.now, sent.when),
+			settled_at: moment(world.now, sent.when),
 			credited_at: sent.credited ? moment(world.now, sent.credited) : null
 		});
 	}

@@ -20,6 +20,11 @@ export async function isEmpty(tx: Tx): Promise<boolean> {
 	return row?.empty ?? false;
 }
 
+const REWARD = {
+	reward: '€10 off your next visit, and €10 off your friend’s first',
+	finePrint: 'Once for each friend who is new to us.'
+};
+
 export type NewOrganization = {
 	id: string;
 	name: string;
@@ -33,9 +38,11 @@ export type NewOrganization = {
 export async function insertUnfinished(tx: Tx, organization: NewOrganization): Promise<void> {
 	const { id, name, contactEmail, contactPhone, brandColor, casePrefix, createdAt } = organization;
 	await tx`insert into organizations (id, name, industry, currency, locale, time_zone, case_prefix, brand_color, contact_email,
-			contact_phone, postal_address, tax_bp, tax_id, payment_instructions, inbound_address, created_at)
+			contact_phone, postal_address, tax_bp, tax_id, payment_instructions, inbound_address, created_at,
+			referral_enabled, referral_reward, referral_fine_print)
 		values (${id}, ${name}, 'salon', 'EUR', 'en-IE', 'Europe/Dublin', ${casePrefix}, ${brandColor}, ${contactEmail},
-			${contactPhone}, ${'22 Camden Row\nDublin 8'}, 900, 'IE0000000A', ${HOW_TO_PAY}, ${UNFINISHED + id}, ${createdAt})`;
+			${contactPhone}, ${'22 Camden Row\nDublin 8'}, 900, 'IE0000000A', ${HOW_TO_PAY}, ${UNFINISHED + id}, ${createdAt},
+			true, ${REWARD.reward}, ${REWARD.finePrint})`;
 }
 
 export type NewMember = {

@@ -133,6 +133,7 @@ export type EventKind =
 	| 'follow_up'
 	| 'renamed'
 	| 'merged'
+	| 'referral'
 	| 'quote';
 
 /** What an event says beyond its kind; each kind has its own few. */
@@ -153,6 +154,8 @@ export type EventDetails = {
 	at?: string | null;
 	/** follow_up: the time has come. */
 	due?: boolean;
+	/** referral: who the friend is was said, by which it counts or not; it was credited, or the credit taken back. */
+	referral?: 'settled' | 'self' | 'duplicate' | 'credited' | 'taken_back';
 	/** merged: the merge was taken back. */
 	undone?: boolean;
 	/** quote: its id, what became of it, by which name (INV-317), and the money that this was about in minor units of its currency. */

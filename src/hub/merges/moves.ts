@@ -11,6 +11,7 @@ export const moves: readonly Naming[] = [
 	{ table: 'documents', column: 'customer_id' },
 	{ table: 'referrals', column: 'referrer_id' },
 	{ table: 'referrals', column: 'friend_id' },
+	{ table: 'referral_links', column: 'customer_id' },
 	{ table: 'customer_data_requests', column: 'customer_id' },
 	{ table: 'customer_accesses', column: 'customer_id' },
 	{ table: 'customer_aliases', column: 'customer_id' },

@@ -34,7 +34,11 @@ export const organizationsData: PersonalData = {
 			'quote_days',
 			'payment_days',
 			'payment_instructions',
-			'loyalty'
+			'loyalty',
+			'referral_enabled',
+			'referral_reward',
+			'referral_fine_print',
+			'referral_terms'
 		]
 	},
 	members: {

@@ -23,6 +23,8 @@ export const limits = {
 	'sign-up from a network': { most: 20, seconds: HOUR },
 	'lost link of an address': { most: 3, seconds: HOUR },
 	'lost link from a network': { most: 20, seconds: HOUR },
+	'referral from a network': { most: 10, seconds: HOUR },
+	'referral by a link': { most: 30, seconds: 24 * HOUR },
 	'invitation by an organization': { most: 60, seconds: HOUR },
 	'message to the operator by a person': { most: 10, seconds: HOUR },
 	'test of an organization’s channels': { most: 30, seconds: HOUR },

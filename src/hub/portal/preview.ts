@@ -36,6 +36,7 @@ const emptyPage = async (tx: Tx): Promise<PortalPage> => ({
 	quotes: [],
 	payments: [],
 	loyalty: { chosen: null, today: new Date().toISOString().slice(0, 10), days: [] },
+	referral: null,
 	preferences: { text: '', version: '', updatedAt: null },
 	privacy: { requestedAt: null, dueOn: null },
 	more: { messages: false, documents: false, quotes: false, payments: false }

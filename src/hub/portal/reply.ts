@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { hashPortalToken } from '#hub/customers/portal-token.ts';
 import { HubError, invalid } from '#hub/errors.ts';
+import { firstWords } from '#hub/inquiries/first-words.ts';
 import { withoutSecrets } from '#hub/messages/portal-links.ts';
 import REFUSALS from '#hub/texts/refusals/en.ts';
 import { paragraph, uuid } from '#platform/forms/text.ts';
@@ -15,9 +16,6 @@ export const replyForm = z.strictObject({
 	message: paragraph('Your message', REPLY_MOST),
 	key: uuid('The key')
 });
-
-/** Subject of a case that a customer starts with this: its first words. */
-const SUBJECT = 80;
 
 /**
  * S7, S8: keeps the customer's answer in her current case (D1); the case is then open and needs a reply. Without one it starts
@@ -46,11 +44,4 @@ export async function replyAsCustomer(
 function keyOf(key: string, message: string): string {
 	const hash = createHash('sha256').update(`${key}\0${message}`).digest('hex');
 	return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-a${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
-}
-
-function firstWords(message: string): string {
-	const text = [...message.replace(/\s+/g, ' ').trim()];
-	if (text.length <= SUBJECT) return text.join('');
-	const cut = text.slice(0, SUBJECT).join('');
-	return `${cut.slice(0, cut.lastIndexOf(' ') > SUBJECT / 2 ? cut.lastIndexOf(' ') : cut.length)}…`;
 }

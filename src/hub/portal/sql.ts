@@ -35,10 +35,23 @@ export type PortalData = {
 	quotes: PortalQuote[];
 	payments: PortalPayment[];
 	loyalty: Wins;
+	/** null: there is no programme. */
+	referral: PortalReferral | null;
 	/** `version` names the text, for the form that changes it. */
 	preferences: { text: string; version: string; updatedAt: string | null };
 	/** Her request to be deleted, and the calendar day by which the business has to answer; null: there is none. */
 	privacy: { requestedAt: string | null; dueOn: string | null };
+};
+
+export type PortalReferral = {
+	reward: string;
+	finePrint: string | null;
+	terms: string | null;
+	/** `sealed` in hexadecimal digits; null: she has no link. */
+	link: { id: string; sealed: string } | null;
+	/** Friends who wrote, and those whose case was won. */
+	sent: number;
+	booked: number;
 };
 
 export type PortalMessage = {

@@ -185,7 +185,7 @@ export const payments = (tx: Tx, part: Part): Promise<Line[]> => tx<Line[]>`
 
 export const referrals = (tx: Tx, part: Part): Promise<Line[]> => tx<Line[]>`
 	select ${place(tx, 'r')}, (select row_to_json(line)::text from (select
-		r.friend_name as "friendName", ${iso(tx, 'r.created_at')} as "createdAt", ${iso(tx, 'r.credited_at')} as "creditedAt"
+		${iso(tx, 'r.created_at')} as "createdAt", ${iso(tx, 'r.credited_at')} as "creditedAt"
 	) as line) as line
 	from referrals r where ${within(tx, 'r', part, 'referrer_id')} order by r.created_at, r.id limit ${LINES}`;
 

@@ -1,4 +1,4 @@
-import { as, type PersonalData, technical } from '#hub/personal-data.ts';
+import { as, colleague, not, type PersonalData, secret, technical } from '#hub/personal-data.ts';
 
 export const referralsData: PersonalData = {
 	referrals: {
@@ -7,7 +7,7 @@ export const referralsData: PersonalData = {
 			{
 				by: 'friend_id',
 				erased: {
-					stripped: ['friend_id', 'friend_name', 'inquiry_id'],
+					stripped: ['friend_id', 'friend_name', 'friend_email', 'friend_phone', 'inquiry_id'],
 					because: 'That she sent somebody is the referrer’s own; who it was goes.'
 				}
 			}
@@ -18,9 +18,28 @@ export const referralsData: PersonalData = {
 			referrer_id: technical,
 			friend_id: technical,
 			inquiry_id: technical,
-			friend_name: as('referrals[].friendName'),
+			friend_name: not(
+				'What a friend calls herself to the business is the friend’s own (docs/decisions/0023).'
+			),
+			friend_email: not('The friend’s own address.'),
+			friend_phone: not('The friend’s own number.'),
 			created_at: as('referrals[].createdAt', 'customer.referredAt'),
-			credited_at: as('referrals[].creditedAt')
+			credited_at: as('referrals[].creditedAt'),
+			settled_at: technical,
+			settled_by: colleague,
+			refusal: not('It would tell the referrer whether the business knew somebody.'),
+			idempotency_key: technical
+		}
+	},
+	referral_links: {
+		rows: [{ by: 'customer_id', erased: 'deleted' }],
+		columns: {
+			org_id: technical,
+			id: technical,
+			customer_id: technical,
+			token_hash: secret,
+			sealed: secret,
+			created_at: technical
 		}
 	}
 };

@@ -17,6 +17,8 @@ import privacy from './privacy/index.ts';
 import quotes from './quotes/index.ts';
 import receipts from './receipts/index.ts';
 import refusals from './refusals/index.ts';
+import recommended from './recommended/index.ts';
+import refer from './refer/index.ts';
 import takeout from './takeout/index.ts';
 
 /** Every word that a customer reads and that we wrote, by the card, page or mail that it stands on. */
@@ -38,6 +40,8 @@ export const features = {
 	quotes,
 	receipts,
 	refusals,
+	recommended,
+	refer,
 	takeout
 };
 

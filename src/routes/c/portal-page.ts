@@ -1,3 +1,5 @@
+import { referralLinkOf } from '#hub/referrals/program.ts';
+import { instance } from '#platform/instance.ts';
 import { readPortal, SHOWN, SHOWN_AT_MOST } from '#hub/portal/page.ts';
 import { portalVersion } from '#hub/portal/version.ts';
 import { renderDeletion, renderPortal, type PortalOptions } from '#ui/portal/render.ts';
@@ -36,6 +38,7 @@ export async function portalPage(
 				reply: `${here}/reply`,
 				preferences: `${here}/preferences`,
 				language: `${here}/language`,
+				refer: referralLinkOf(instance(), page.referral?.link ?? null),
 				live: `${here}/live`,
 				data: `${here}/data`,
 				archive: `${here}/files.zip`,

@@ -61,8 +61,26 @@ export function eventWords(told: Told, currency: string, formats: Formats): stri
 				: `${who ?? 'Somebody'} merged two customers into one`;
 		case 'quote':
 			return quoted(details, who ?? 'Somebody', formats);
+		case 'referral':
+			return referred(details, who);
 		default:
 			return `${who ?? 'Somebody'} replied`;
+	}
+}
+
+function referred({ referral }: EventDetails, who: string | null): string {
+	const by = who ? `${who} said who wrote this` : 'It is known who wrote this';
+	switch (referral) {
+		case 'self':
+			return `${by}: the customer herself, so it is no recommendation`;
+		case 'duplicate':
+			return `${by}: somebody who was recommended before, so it does not count again`;
+		case 'credited':
+			return 'The recommendation is credited';
+		case 'taken_back':
+			return 'The credit for the recommendation is taken back';
+		default:
+			return by;
 	}
 }
 

@@ -34,6 +34,8 @@ export type PortalDocument = {
 	body: string;
 	/** The page's script, where it says that the customer was here, and where it hears of news, and what of it this page knows; null: the page has no script. */
 	script: { url: string; seen: string; live: string | null; version: string | null } | null;
+	/** What a preview of the link says, when it is no customer's page; it names nobody. */
+	preview?: { title: string; description: string };
 	/** Who may show the page in a frame: nobody, or the desk's preview. */
 	framedBy: 'nobody' | 'desk';
 };
@@ -45,7 +47,8 @@ export function portalDocument(given: PortalDocument): RenderedPage {
 	const { language, title, brandColor, body, script, framedBy } = given;
 	const { bytes, hash, themeColor } = stylesOf(brandColor);
 	const { page } = language.texts;
-	const start = `<!doctype html><html lang="${escaped(language.lang)}" dir="${language.direction}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${escaped(title)}</title><meta name="robots" content="noindex,nofollow"><meta name="color-scheme" content="light dark"><meta name="theme-color" content="${themeColor.light}" media="(prefers-color-scheme:light)"><meta name="theme-color" content="${themeColor.dark}" media="(prefers-color-scheme:dark)"><meta name="format-detection" content="telephone=no"><meta property="og:title" content="${escaped(page.previewTitle)}"><meta property="og:description" content="${escaped(page.previewDescription)}"><link rel="icon" href="/favicon.svg">`;
+	const preview = given.preview ?? { title: page.previewTitle, description: page.previewDescription };
+	const start = `<!doctype html><html lang="${escaped(language.lang)}" dir="${language.direction}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${escaped(title)}</title><meta name="robots" content="noindex,nofollow"><meta name="color-scheme" content="light dark"><meta name="theme-color" content="${themeColor.light}" media="(prefers-color-scheme:light)"><meta name="theme-color" content="${themeColor.dark}" media="(prefers-color-scheme:dark)"><meta name="format-detection" content="telephone=no"><meta property="og:title" content="${escaped(preview.title)}"><meta property="og:description" content="${escaped(preview.description)}"><link rel="icon" href="/favicon.svg">`;
 	const module = script
 		? `<script type="module" src="${script.url}" data-seen="${escaped(script.seen)}"${script.live ? ` data-live="${escaped(script.live)}"` : ''}${script.version ? ` data-known="${script.version}"` : ''}></script>`
 		: '';

@@ -1,7 +1,8 @@
-import { showPreferences } from './preferences.client.ts';
+import { show as showSharing } from './share.client.ts';
+import { sendsBefore, showPreferences } from './preferences.client.ts';
 
 /** Parts of the page that the business can change while it is open; what is being typed stays. */
-const PARTS = ['next', 'messages', 'files', 'quotes', 'receipts'];
+const PARTS = ['next', 'messages', 'files', 'quotes', 'receipts', 'refer'];
 
 const knownIn = (page: Document) =>
 	page.querySelector<HTMLElement>('script[data-known]')?.dataset['known'] ?? '';
@@ -13,29 +14,31 @@ let known = knownIn(document);
 /** Brings the page up to date without loading it anew. A page that is gone (switched off, link replaced) is loaded as it is. */
 export async function refresh(): Promise<void> {
 	const mine = ++asked;
+	const before = sendsBefore();
 	const response = await fetch(location.pathname + location.search, { cache: 'no-store' });
 	if (mine !== asked) return;
 	if (response.status === 404) return location.reload();
 	if (!response.ok) return;
 	const fresh = new DOMParser().parseFromString(await response.text(), 'text/html');
 	known = knownIn(fresh);
-	show(fresh);
+	show(fresh, before);
 }
 
 const partOf = (page: Document, id: string) => page.getElementById(id)?.closest('section') ?? null;
 
-function show(fresh: Document): void {
+function show(fresh: Document, before: number): void {
 	for (const id of PARTS) {
 		const now = partOf(document, id);
 		const then = partOf(fresh, id);
+		if (id === 'refer' && then) showSharing(then);
 		if (id === 'messages' && now && then) showMessages(now, then);
 		else if (now && then) {
 			if (now.innerHTML !== then.innerHTML) now.replaceWith(then);
 		} else if (now) now.remove();
-		else if (then) document.querySelector('footer.foot')?.before(then);
+		else if (then) (partOf(document, 'preferences') ?? document.querySelector('footer.foot'))?.before(then);
 	}
 	const [now, then] = [document, fresh].map((page) => partOf(page, 'preferences'));
-	if (now && then) showPreferences(now, then);
+	if (now && then) showPreferences(now, then, before);
 	showMasthead(document.querySelector('.masthead'), fresh.querySelector('.masthead'));
 }
 

@@ -5,6 +5,7 @@
 import { keepAlive } from './live.client.ts';
 import { preferences } from './preferences.client.ts';
 import { replies } from './reply.client.ts';
+import { sharing } from './share.client.ts';
 import { dataChanged, takeout } from './takeout.client.ts';
 
 const script = document.querySelector<HTMLElement>('script[data-seen]');
@@ -50,6 +51,7 @@ addEventListener('DOMContentLoaded', unfold);
 unfold();
 replies();
 preferences();
+sharing();
 takeout();
 if (script?.dataset['live'])
 	keepAlive(script.dataset['live'], () => {

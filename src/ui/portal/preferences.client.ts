@@ -48,6 +48,8 @@ function count(): boolean {
 const keep = (draft: Draft | null) => store(DRAFT, draft && JSON.stringify(draft));
 
 let busy = false;
+/** Counts what was sent: a page that was asked for before knows nothing of it. */
+let sends = 0;
 let pause = 2000;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -68,6 +70,7 @@ async function save(leaving = false): Promise<void> {
 		return say('saved');
 	}
 	busy = true;
+	sends++;
 	say('saving');
 	const sent = text.value;
 	const outcome = await post<{ version: string; overwritten: string | null }>(
@@ -112,11 +115,25 @@ function show(overwritten: string, saved: string): void {
 	other.hidden = false;
 }
 
-/** Brings in what another tab or device has saved, unless she is typing here or has yet to read what was written over. */
-export function showPreferences(now: Element, then: Element): void {
+/** To be asked before a page is fetched, and handed to showPreferences with it. */
+export const sendsBefore = (): number => sends;
+
+/**
+ * Brings in what another tab or device has saved, unless she is typing here, has yet to read what was written over, or has saved
+ * since the page was asked for.
+ */
+export function showPreferences(now: Element, then: Element, before: number): void {
 	const textOf = (part: Element) => part.querySelector('textarea')?.defaultValue;
 	const unread = now.querySelector<HTMLElement>('#preferences-other')?.hidden === false;
-	if (busy || dirty() || unread || document.activeElement === box() || textOf(now) === textOf(then)) return;
+	if (
+		busy ||
+		sends !== before ||
+		dirty() ||
+		unread ||
+		document.activeElement === box() ||
+		textOf(now) === textOf(then)
+	)
+		return;
 	now.replaceWith(then);
 }
 

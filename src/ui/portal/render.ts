@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { render } from 'svelte/server';
 import { nextAction } from '#hub/portal/next-action.ts';
 import type { PortalPage } from '#hub/portal/page.ts';
+import type { ReferralPage } from '#hub/referrals/landing.ts';
 import { acceptedLanguage, languageOf, type Language } from '#hub/texts/language.ts';
 import { sayRefusal } from '#hub/texts/refusal.ts';
+import type { Texts } from '#hub/texts/texts.ts';
 import { isoDay } from '#ui/format.ts';
 import { portalDocument, type RenderedPage } from './document.ts';
 import DeletionPage from './DeletionPage.svelte';
@@ -11,6 +13,7 @@ import LostLinkPage from './LostLinkPage.svelte';
 import NotFoundPage from './NotFoundPage.svelte';
 import scriptUrl from './portal.client.ts?script';
 import PortalPageView from './PortalPage.svelte';
+import RecommendedPage, { type FriendTyped } from './RecommendedPage.svelte';
 import type { PortalLinks, PortalView } from './view.ts';
 
 /** Mixes into the page: where its buttons lead, and what its script tells the business; null: no script, nothing is counted. */
@@ -120,6 +123,47 @@ export function portalNotFound(language: Language): RenderedPage {
 		brandColor: '#3a5a8c',
 		body: render(NotFoundPage, { props: { language } }).body,
 		script: null,
+		framedBy: 'nobody'
+	});
+}
+
+/** Codes of hub/referrals/landing.ts, and fields, as sentences of the page's language. */
+function friendErrors(errors: Record<string, string>, texts: Texts['recommended']): Record<string, string> {
+	const fields: Record<string, string> = {
+		name: texts.wrongName,
+		email: texts.wrongEmail,
+		phone: texts.wrongPhone,
+		message: texts.wrongMessage
+	};
+	const whole: Record<string, string> = {
+		quick: texts.again,
+		trap: texts.again,
+		stale: texts.stale,
+		tooMany: texts.tooMany
+	};
+	return Object.fromEntries(
+		Object.entries(errors).map(([field, code]) =>
+			field in fields ? [field, fields[field] ?? ''] : ['', whole[code] ?? texts.failed]
+		)
+	);
+}
+
+/** W8: the page behind a referral link, in the language of the business. `here`: its own address. */
+export function renderRecommended(
+	page: ReferralPage,
+	{ typed, ...given }: { here: string; stamp: string; sent: boolean; typed: FriendTyped }
+): RenderedPage {
+	const language = languageOf(page.organization.locale);
+	const texts = language.texts.recommended;
+	const shown = { values: typed.values, errors: friendErrors(typed.errors, texts) };
+	const { body } = render(RecommendedPage, { props: { page, language, typed: shown, ...given } });
+	return portalDocument({
+		language,
+		title: page.organization.name,
+		brandColor: page.organization.brandColor,
+		body,
+		script: null,
+		preview: { title: texts.previewTitle, description: texts.previewDescription },
 		framedBy: 'nobody'
 	});
 }

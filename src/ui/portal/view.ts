@@ -16,6 +16,8 @@ export type PortalLinks = {
 	preferences: string | null;
 	/** Where her choice of a language is posted. */
 	language: string | null;
+	/** The link with which she recommends the business; null: there is none to show. */
+	refer: string | null;
 	/** Server-sent events that say when to look again. */
 	live: string | null;
 	/** S11, D5: all that is held about her as one file, and all her files as one. */

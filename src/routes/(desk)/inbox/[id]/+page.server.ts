@@ -15,6 +15,8 @@ import { savedReplies } from '#hub/messages/replies.ts';
 import { retrySend } from '#hub/messages/send.ts';
 import type { Latest } from '#hub/messages/thread-sql.ts';
 import { asMember, type Member } from '#hub/organizations/actor.ts';
+import { settleForm } from '#hub/referrals/schema.ts';
+import { referralOfCase, sayWhoItIs } from '#hub/referrals/settle.ts';
 import type { Tx } from '#platform/database/database.ts';
 import { instance } from '#platform/instance.ts';
 import { readMultipart, UPLOAD } from '#platform/multipart/multipart.ts';
@@ -37,11 +39,13 @@ export const load = async ({ locals, params, url, depends }) => {
 				draftOf(tx, params.id, actor.memberId),
 				savedReplies(tx, actor)
 			]);
+			const referral = shown.source === 'referral' ? await referralOfCase(tx, actor, params.id) : null;
 			const loyalty = shown.customer && (await loyaltyOfCustomer(tx, actor, shown.customer.id));
 			return {
 				shown,
 				draft,
 				replies,
+				referral,
 				loyalty: loyaltyAtDesk(loyalty, locals.session),
 				memberId: actor.memberId,
 				now: new Date(),
@@ -111,6 +115,9 @@ export const actions = {
 		closeCase(tx, actor, { inquiryId, ...input })
 	),
 	reopen: change('reopen', forms.reopenForm, (tx, actor, inquiryId) => reopenCase(tx, actor, inquiryId)),
+	friend: change('friend', settleForm, (tx, actor, inquiryId, { friend }) =>
+		sayWhoItIs(instance(), tx, actor, { inquiryId, friend })
+	),
 	rename: change('rename', forms.renameForm, (tx, actor, inquiryId, input) =>
 		renameCase(tx, actor, { inquiryId, ...input })
 	),

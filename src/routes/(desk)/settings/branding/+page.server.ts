@@ -3,6 +3,9 @@ import { changeMail, findBranding, letCustomersBegin, switchPortal } from '#hub/
 import { loyaltyForm } from '#hub/loyalty/schema.ts';
 import { changeLoyalty, loyaltySettings } from '#hub/loyalty/verbs.ts';
 import { asMember } from '#hub/organizations/actor.ts';
+import { changeReferralProgram, referralProgram } from '#hub/referrals/program.ts';
+import { programForm } from '#hub/referrals/schema.ts';
+import { instance } from '#platform/instance.ts';
 import { database, failedAs, memberOf, submit } from '../../../respond.ts';
 import { brandActions } from '../../brand-actions.ts';
 import { loyaltySamples } from './loyalty/samples.ts';
@@ -10,9 +13,13 @@ import { loyaltySamples } from './loyalty/samples.ts';
 export const load = ({ locals }) => {
 	const actor = memberOf(locals);
 	return asMember(database(), actor, async (tx) => {
-		const [branding, loyalty] = await Promise.all([findBranding(tx, actor), loyaltySettings(tx, actor)]);
+		const [branding, loyalty, program] = await Promise.all([
+			findBranding(tx, actor),
+			loyaltySettings(tx, actor),
+			referralProgram(tx, actor)
+		]);
 		const samples = loyaltySamples(loyalty.rule, locals.session?.organization?.locale ?? null);
-		return { ...branding, loyalty, samples };
+		return { ...branding, loyalty, samples, program };
 	});
 };
 
@@ -45,5 +52,12 @@ export const actions = {
 			asMember(database(), actor, (tx) => changeLoyalty(tx, actor, input))
 		);
 		return failed ? failedAs('loyalty', failed) : { done: 'loyalty' as const };
+	},
+	referral: async (event) => {
+		const actor = memberOf(event.locals);
+		const { failed } = await submit(event, programForm, (input) =>
+			asMember(database(), actor, (tx) => changeReferralProgram(instance(), tx, actor, input))
+		);
+		return failed ? failedAs('referral', failed) : { done: 'referral' as const };
 	}
 };

@@ -1,0 +1,27 @@
+export default {
+	title: '{name} recommande {business}',
+	intro: 'Écrivez à {business} et vous recevrez une réponse.',
+	name: 'Votre nom',
+	email: 'E-mail',
+	phone: 'Téléphone',
+	contactHint: 'Une adresse e-mail ou un numéro de téléphone, comme vous préférez.',
+	message: 'De quoi s’agit-il ?',
+	send: 'Envoyer',
+	trap: 'Laisser vide',
+	privacy: 'Seul {business} lit ceci. {name} saura que quelqu’un a écrit, pas qui.',
+	terms: 'Conditions',
+	sentTitle: 'Merci',
+	sent: '{business} a votre message et vous répondra.',
+	sentReward: 'L’avantage est réservé aux nouveaux clients de {business}, une fois chacun.',
+	wrongName: 'Veuillez écrire votre nom, 200 caractères au plus.',
+	wrongEmail:
+		'Il faut une adresse e-mail comme nom@example.com ou un numéro de téléphone pour vous répondre.',
+	wrongPhone: 'Cela ne ressemble pas à un numéro de téléphone.',
+	wrongMessage: 'Veuillez écrire de quoi il s’agit, 3 000 caractères au plus.',
+	again: 'C’était très rapide. Veuillez appuyer encore une fois sur Envoyer.',
+	stale: 'Cette page est restée ouverte longtemps. Veuillez appuyer encore une fois sur Envoyer.',
+	tooMany: 'Il y a eu beaucoup de messages en peu de temps. Veuillez réessayer dans une heure.',
+	failed: 'Cela n’a pas pu être envoyé. Veuillez vérifier les champs et réessayer.',
+	previewTitle: 'Une recommandation',
+	previewDescription: 'Quelqu’un que vous connaissez a pensé à vous.'
+} as const;

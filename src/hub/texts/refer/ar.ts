@@ -1,0 +1,13 @@
+export default {
+	title: 'دعوة الأصدقاء',
+	link: 'رابطك',
+	stats: '{booked} حجز · {sent} دعوة',
+	share: 'مشاركة',
+	whatsapp: 'عبر واتساب',
+	text: 'رسالة نصية',
+	copy: 'نسخ الرابط',
+	copied: 'تم النسخ ✓',
+	terms: 'الشروط',
+	message: 'أتعامل مع {business} وأردت إخبارك: {link}',
+	privacy: 'يرى أصدقاؤك اسمك الأول فقط. ويظهر لك عدد من راسلوا ومن حضروا، دون أسمائهم.'
+} as const;
