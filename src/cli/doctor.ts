@@ -1,9 +1,10 @@
 import { join } from 'node:path';
+import { isHalfRestored } from '#hub/backups/restore.ts';
 import { examine, type Report } from '#hub/maintenance/doctor.ts';
 import { reportInWords } from '#hub/maintenance/report.ts';
 import { retryFailedJobs } from '#hub/maintenance/sql.ts';
 import { openMaintenance, type Maintenance } from '#platform/database/maintenance.ts';
-import { pendingMigrations } from '#platform/database/migrate.ts';
+import { HalfRestored, pendingMigrations } from '#platform/database/migrate.ts';
 import { openStorage } from '#platform/storage/open.ts';
 import { defineCommand } from './command.ts';
 import { openInstance, readSettings, type Opened } from './open.ts';
@@ -42,13 +43,16 @@ async function examineFrom(root: string, env: NodeJS.ProcessEnv, retry: boolean)
 			await maintenance.close();
 		}
 	};
-	const beforeMigrating = (ownerUrl: string) =>
-		through(ownerUrl, async (maintenance) => {
+	const beforeMigrating = async (ownerUrl: string) => {
+		// Its tables may not be there to be looked at.
+		if (await isHalfRestored(ownerUrl)) throw new HalfRestored();
+		await through(ownerUrl, async (maintenance) => {
 			const pending = await maintenance.transaction((tx) => pendingMigrations(tx, migrations));
 			if (pending.length === 0) return;
 			const storage = openStorage(config);
 			throw new Behind(await examine({ config, maintenance, database: null, storage, migrations }));
 		});
+	};
 	let opened: Opened;
 	try {
 		opened = await openInstance({ root, env, config, role: 'guest', beforeMigrating });

@@ -120,6 +120,16 @@ async function dropStrangers(sql: postgres.Sql, storage: Storage): Promise<void>
 	await drop();
 }
 
+/** Whether a restore has begun and not ended. */
+export async function isHalfRestored(ownerUrl: string): Promise<boolean> {
+	const sql = connect(ownerUrl, { max: 1, prepare: false, onnotice: () => undefined });
+	try {
+		return (await progress.readProgress(sql)) !== null;
+	} finally {
+		await sql.end({ timeout: 5 });
+	}
+}
+
 /** The instance may be started from now on. */
 export async function endRestore(ownerUrl: string): Promise<void> {
 	const sql = connect(ownerUrl, { max: 1, prepare: false, onnotice: () => undefined });
