@@ -1,7 +1,7 @@
 export default {
 	title: 'Ihre Privatsphäre',
 	intro:
-		'{business} bewahrt auf, was Sie hier sehen, und Ihre früheren Gespräche. Sie können um die Löschung von allem bitten.',
+		'{business} bewahrt auf, was Sie hier sehen, und Ihre früheren Gespräche. Sie können alles mitnehmen oder um die Löschung von allem bitten.',
 	deletion: 'Löschung läuft',
 	deletionSince:
 		'Am {day} haben Sie um die Löschung Ihrer Daten gebeten. {business} hat bis {due} Zeit für eine Antwort.',

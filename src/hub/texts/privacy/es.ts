@@ -1,7 +1,7 @@
 export default {
 	title: 'Tu privacidad',
 	intro:
-		'{business} guarda lo que ves aquí y tus conversaciones anteriores. Puedes pedir que se elimine todo.',
+		'{business} guarda lo que ves aquí y tus conversaciones anteriores. Puedes llevarte todo o pedir que se elimine.',
 	deletion: 'Eliminación en curso',
 	deletionSince:
 		'El {day} pediste que se eliminaran tus datos. {business} tiene hasta el {due} para responder.',

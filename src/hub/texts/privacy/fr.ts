@@ -1,7 +1,7 @@
 export default {
 	title: 'Votre vie privée',
 	intro:
-		'{business} conserve ce que vous voyez ici ainsi que vos échanges précédents. Vous pouvez demander la suppression de tout.',
+		'{business} conserve ce que vous voyez ici ainsi que vos échanges précédents. Vous pouvez tout emporter, ou en demander la suppression.',
 	deletion: 'Suppression en cours',
 	deletionSince:
 		'Le {day}, vous avez demandé la suppression de vos données. {business} a jusqu’au {due} pour répondre.',

@@ -1,7 +1,7 @@
 export default {
 	title: 'Sua privacidade',
 	intro:
-		'{business} guarda o que você vê aqui e as suas conversas anteriores. Você pode pedir a exclusão de tudo.',
+		'{business} guarda o que você vê aqui e as suas conversas anteriores. Você pode levar tudo com você ou pedir a exclusão.',
 	deletion: 'Exclusão em andamento',
 	deletionSince: 'Em {day} você pediu a exclusão dos seus dados. {business} tem até {due} para responder.',
 	ask: 'Solicitar exclusão',
