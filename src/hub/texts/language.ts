@@ -31,22 +31,31 @@ export function languageOf(...wished: (string | null)[]): Language {
 	return language;
 }
 
+const headers = new Map<string, LanguageCode | null>();
+
 /**
  * The first language of an Accept-Language header, most wanted first, that we speak; null: none of them. It says what a browser is
  * set to, so a page may offer it and a page about nobody may use it.
  */
 export function acceptedLanguage(header: string | null | undefined): LanguageCode | null {
-	const wanted = (header ?? '')
-		.slice(0, 200)
-		.split(',')
-		.map((part, place) => {
-			const [tag = '', ...parameters] = part
-				.trim()
-				.toLowerCase()
-				.split(/\s*;\s*/);
-			const quality = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2) ?? '1';
-			return { code: codeOf(tag.split('-')[0] ?? ''), quality: Number(quality), place };
-		});
+	const wanted = (header ?? '').slice(0, 200);
+	let code = headers.get(wanted);
+	if (code === undefined) {
+		if (headers.size > 1000) headers.clear();
+		headers.set(wanted, (code = firstSpoken(wanted)));
+	}
+	return code;
+}
+
+function firstSpoken(header: string): LanguageCode | null {
+	const wanted = header.split(',').map((part, place) => {
+		const [tag = '', ...parameters] = part
+			.trim()
+			.toLowerCase()
+			.split(/\s*;\s*/);
+		const quality = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2) ?? '1';
+		return { code: codeOf(tag.split('-')[0] ?? ''), quality: Number(quality), place };
+	});
 	const spoken = wanted.filter(({ code, quality }) => code !== null && quality > 0);
 	return spoken.sort((a, b) => b.quality - a.quality || a.place - b.place)[0]?.code ?? null;
 }

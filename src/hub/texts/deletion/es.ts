@@ -4,7 +4,7 @@ export default {
 	goes: 'Lo que se eliminará',
 	gone: {
 		you: 'Tu nombre, dirección, teléfono y preferencias',
-		messages: 'Todos los mensajes entre vosotros, con sus archivos, y todas las notas sobre ti',
+		messages: 'Todos los mensajes intercambiados, con sus archivos, y todas las notas sobre ti',
 		files: 'Todos los archivos compartidos contigo',
 		money: 'Tus presupuestos, facturas y recibos tal como los ves aquí',
 		page: 'A quién recomendaste, y esta página con su enlace'

@@ -15,7 +15,7 @@ export default {
 			'{count, plural, zero {# جلسة تصوير} one {جلسة تصوير} two {جلستا تصوير} few {# جلسات تصوير} many {# جلسة تصوير} other {# جلسة تصوير}} في آخر 365 يومًا: {days}.',
 		clean:
 			'{count, plural, zero {# مرة تنظيف} one {مرة تنظيف} two {مرتا تنظيف} few {# مرات تنظيف} many {# مرة تنظيف} other {# مرة تنظيف}} في آخر 365 يومًا: {days}.',
-		job: '{count, plural, zero {# عمل} one {عمل} two {عملان} few {# أعمال} many {# عمل} other {# عمل}} في آخر 365 يومًا: {days}.'
+		job: '{count, plural, zero {# عمل} one {عمل} two {عملان} few {# أعمال} many {# عملًا} other {# عمل}} في آخر 365 يومًا: {days}.'
 	},
 	andMore: '{days} و{count} قبل ذلك',
 	vip: '{name} ابتداءً من {count} خلال 365 يومًا.',

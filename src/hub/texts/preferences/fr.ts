@@ -1,6 +1,6 @@
 export default {
 	title: 'Vos préférences',
-	hint: 'Ce que {business} doit savoir : allergies, la personne que vous préférez, animaux, où se trouve la clé. Vous seul pouvez modifier ce texte.',
+	hint: 'Ce que {business} doit savoir : allergies, la personne que vous préférez, animaux, où se trouve la clé. Personne d’autre que vous ne peut modifier ce texte.',
 	save: 'Enregistrer les préférences',
 	saved: 'Enregistré ✓',
 	saving: 'Enregistrement…',

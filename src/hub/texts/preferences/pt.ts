@@ -5,7 +5,7 @@ export default {
 	saved: 'Salvo ✓',
 	saving: 'Salvando…',
 	unsaved: 'Ainda não salvo',
-	offline: 'Ainda não salvo. Será salvo quando você estiver on-line de novo.',
+	offline: 'Ainda não salvo. Será salvo quando você estiver online de novo.',
 	count: '{used} de {most} caracteres',
 	overwritten: 'Salvo. Enquanto isso, outra aba ou outro aparelho havia salvado isto no lugar:',
 	useThat: 'Usar este texto',
