@@ -46,6 +46,7 @@ export async function wholeOrganization(sql: postgres.Sql, name: string): Promis
 	await sql`insert into channels (org_id, kind, sealed) values (${orgId}, 'smtp', ${randomBytes(60)})`;
 	await sql`insert into customer_imports (org_id, member_id, file_name, sheet, headed, columns)
 		values (${orgId}, ${ownerId}, 'customers.csv', '{"kind":"csv","rows":[]}', true, '{}')`;
+	await sql`insert into help_votes (org_id, member_id, slug, helpful) values (${orgId}, ${ownerId}, 'portal', true)`;
 	await sql`insert into saved_replies (org_id, title, body) values (${orgId}, 'Thanks', 'Thank you, {first name}')`;
 	await sql`insert into quote_templates (org_id, name, content) values (${orgId}, 'Cut', '{"lines":[]}')`;
 	await sql`insert into mail_seen (org_id, hash) values (${orgId}, ${randomBytes(32)})`;
@@ -105,6 +106,8 @@ async function wholeCustomer(
 		values (${orgId}, ${quoteId}, ${id}, 100, 'EUR', 'cash', '2026-01-01')`;
 	await sql`insert into referrals (org_id, referrer_id, friend_id, inquiry_id, friend_name)
 		values (${orgId}, ${id}, ${id}, ${inquiryId}, ${`Friend of ${first}`})`;
+	await sql`insert into outbox_mails (org_id, customer_id, kind, recipient, subject, body_text, message_id, state)
+		values (${orgId}, ${id}, 'lost_link', ${`${first}@example.com`}, 'Your link', 'Text', ${`<${randomUUID()}@hub.example>`}, 'sent')`;
 	await sql`insert into referral_links (org_id, customer_id, token_hash, sealed) values (${orgId}, ${id}, ${randomBytes(32)}, ${randomBytes(60)})`;
 	await sql`insert into customer_aliases (org_id, customer_id, kind, shown, normalized)
 		values (${orgId}, ${id}, 'email', ${`${first}@old.example`}, ${`${first.toLowerCase()}@old.example`})`;
