@@ -43,7 +43,7 @@ export const organizationsData: PersonalData = {
 	},
 	members: {
 		nothing: 'Who works in the business.',
-		columns: ['org_id', 'id', 'person_id', 'role', 'created_at']
+		columns: ['org_id', 'id', 'person_id', 'role', 'created_at', 'worked_at']
 	},
 	invitations: {
 		nothing: 'Who was asked to work in the business.',

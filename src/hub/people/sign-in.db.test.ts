@@ -155,6 +155,29 @@ describe('a session', () => {
 		expect((await fresh.owner`select from organizations where id = ${elsewhere}`).count).toBe(1);
 	});
 
+	it('begins where its holder last worked, by choice or by use', async () => {
+		const ida = await person(fresh.owner, 'Ida');
+		for (const place of [lumi, atelier]) await joins(fresh.owner, ida, place, 'agent');
+		const begin = async () => {
+			const { token } = await signIn(hub, ida, from());
+			return { token, name: (await session(token))?.organization?.name };
+		};
+		const laptop = await begin();
+		expect(laptop.name).toBe('Atelier Nord');
+		await switchOrganization(fresh.database, laptop.token, lumi);
+		const phone = await begin();
+		expect(phone.name).toBe('Studio Lumi');
+		await switchOrganization(fresh.database, phone.token, atelier);
+		expect((await begin()).name).toBe('Atelier Nord');
+		// Some minutes later the laptop, which stayed in Studio Lumi, is used again.
+		await fresh.owner`update sessions set last_seen_at = now() - interval '6 minutes' where token_hash = ${hashToken(laptop.token)}`;
+		expect((await session(laptop.token))?.organization?.name).toBe('Studio Lumi');
+		expect((await begin()).name).toBe('Studio Lumi');
+		expect((await session(phone.token))?.organization?.name).toBe('Atelier Nord');
+		await fresh.owner`delete from members where org_id = ${lumi} and person_id = ${ida.id}`;
+		expect((await begin()).name).toBe('Atelier Nord');
+	});
+
 	it('has the new role, or loses the organization, at the very next request', async () => {
 		const ida = await person(fresh.owner, 'Ida');
 		const inLumi = await joins(fresh.owner, ida, lumi, 'admin');
