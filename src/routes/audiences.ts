@@ -30,6 +30,7 @@ const audiences = {
 	'/(desk)/customers/[id]/merge': 'member',
 	'/(desk)/customers/[id]/portal': 'member',
 	'/(desk)/customers/[id]/portal/page': 'member',
+	'/(desk)/customers/customers.csv': 'member',
 	'/(desk)/customers/import': 'member',
 	'/(desk)/customers/import/[importId]': 'member',
 	'/(desk)/customers/import/[importId]/wrong-rows': 'member',

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { roles } from '#hub/organizations/actor.ts';
-import { startApp, type App } from '#support/app.ts';
+import { sharedApp, type RunningApp } from '#support/app.ts';
 import { salon, type Asking, type Salon } from '#support/salon.ts';
 import { naughtyStrings, withoutCorpora } from '#support/shared.ts';
 
-let app: App;
+let app: RunningApp;
 let lumi: Salon;
 let neighbour: Salon;
 let agent: Asking;
@@ -13,7 +13,7 @@ let viewer: Asking;
 let carla: string;
 
 beforeAll(async () => {
-	app = await startApp();
+	app = sharedApp();
 	[lumi, neighbour] = [await salon(app, 'Studio Lumi'), await salon(app, 'Studio Neighbour')];
 	[agent, viewer] = [await lumi.colleague('agent'), await lumi.colleague('viewer')];
 	carla = lumi.customers[0]?.id ?? '';
@@ -221,7 +221,9 @@ describe('changing a customer', () => {
 			{ id: dana, version: await version(dana), name: 'X' }
 		])
 			expect((await send(agent, `/customers/${carla}/edit`, fields)).status).toBe(400);
-		expect(await app.fresh.owner`select from customers where name = 'X'`).toHaveLength(0);
+		expect(
+			await app.fresh.owner`select from customers where org_id = ${lumi.orgId} and name = 'X'`
+		).toHaveLength(0);
 	});
 });
 
@@ -305,6 +307,48 @@ describe('the list and the search', () => {
 		});
 		expect(await (await viewer.fetch('/search')).json()).toEqual({ cases: [], customers: [] });
 		expect(await (await neighbour.owner.fetch('/search?q=123')).json()).toMatchObject({ cases: [] });
+	});
+});
+
+describe('the list as a file', () => {
+	const exported = (who: Asking) =>
+		who.fetch('/customers/customers.csv', { method: 'POST', headers: { accept: 'text/html' } });
+	const taken = () =>
+		app.fresh.owner`select from customer_accesses where org_id = ${lumi.orgId} and kind = 'data_exported'`;
+
+	it('holds every customer of an owner or admin, no neighbour’s, and nothing that a spreadsheet runs', async () => {
+		const made = await send(agent, '/customers/new', {
+			name: '=HYPERLINK("https://x.example")',
+			phone: '+491'
+		});
+		expect(made.status).toBe(303);
+		const own = await customersOf(lumi.orgId);
+		for (const who of [lumi.owner, await lumi.colleague('admin')]) {
+			const response = await exported(who);
+			expect(response.status).toBe(200);
+			expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+			expect(response.headers.get('content-disposition')).toMatch(
+				/^attachment; filename="Studio Lumi customers\.csv"/
+			);
+			expect(response.headers.get('cache-control')).toBe('private, no-store');
+			const file = await response.text();
+			expect(file.split('\r\n').slice(1, -1)).toHaveLength(own.length);
+			for (const { id } of own) expect(file).toContain(id);
+			for (const { id } of await customersOf(neighbour.orgId)) expect(file).not.toContain(id);
+			expect(file).toContain(`"'=HYPERLINK(""https://x.example"")",,"'+491",`);
+		}
+		expect(await customersOf(neighbour.orgId)).not.toHaveLength(0);
+		expect(await taken()).toHaveLength(2 * own.length);
+	});
+
+	it('is refused to agents and viewers, who are not offered it', async () => {
+		const before = (await taken()).length;
+		for (const who of [agent, viewer]) {
+			expect((await exported(who)).status).toBe(403);
+			expect((await get(who, '/customers')).text).not.toContain('/customers/customers.csv');
+		}
+		expect(await taken()).toHaveLength(before);
+		expect((await get(lumi.owner, '/customers')).text).toContain('/customers/customers.csv');
 	});
 });
 

@@ -1,3 +1,4 @@
+import type { MemberRole } from '#hub/organizations/actor.ts';
 import type { Tx } from '#platform/database/database.ts';
 
 /** A table as it is written: its rows in the order of `key`, without the columns that `hidden` names. */
@@ -19,6 +20,12 @@ export async function ownedOrganization(tx: Tx): Promise<{ name: string; owned: 
 	const [row] = await tx<{ name: string; owned: boolean }[]>`
 		select name, coalesce(gate.my_role() = 'owner', false) as owned from organizations where id = (select scope_org())`;
 	return row ?? null;
+}
+
+/** The role of the person of this transaction at this moment; null: none any more. */
+export async function roleNow(tx: Tx): Promise<MemberRole | null> {
+	const [row] = await tx<{ role: MemberRole | null }[]>`select gate.my_role() as role`;
+	return row?.role ?? null;
 }
 
 /** The next rows after `after`, each as one line of JSON. */

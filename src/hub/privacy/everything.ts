@@ -3,9 +3,8 @@ import { forbidden } from '#hub/errors.ts';
 import { asMember, type Member } from '#hub/organizations/actor.ts';
 import { countAttempts } from '#hub/people/limits.ts';
 import { entryName } from '#platform/archive/names.ts';
-import { CSV_MARK, csvLines } from '#platform/csv.ts';
-import type { Tx } from '#platform/database/database.ts';
 import type { Instance } from '#platform/instance.ts';
+import { customersCsv, type Read } from './customers-csv.ts';
 import { written } from './everything-tables.ts';
 import * as sql from './everything-sql.ts';
 import { canExportEverything } from './policy.ts';
@@ -13,7 +12,6 @@ import { bytesOf } from './stored-bytes.ts';
 
 type Hub = Pick<Instance, 'database' | 'secrets' | 'storage' | 'log'>;
 type Entry = { name: string; lastModified: Date; input: AsyncIterable<Uint8Array | string> | string };
-type Read = <T>(read: (tx: Tx) => Promise<T>) => Promise<T>;
 
 const onlyTheOwner = () => forbidden('Only the owner takes the whole business along. Ask her.');
 
@@ -75,32 +73,6 @@ async function* linesOf(read: Read, table: sql.WrittenTable): AsyncGenerator<str
 }
 
 const jsonLines = (rows: readonly object[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
-
-async function* customersCsv(read: Read): AsyncGenerator<string> {
-	yield (
-		CSV_MARK + csvLines([['Name', 'Email', 'Phone', 'Address', 'Language', 'Preferences', 'Added', 'Id']])
-	);
-	let after: string | null = null;
-	for (;;) {
-		const from: string | null = after;
-		const rows: sql.CsvCustomer[] = await read((tx) => sql.customerRows(tx, from));
-		const last = rows.at(-1);
-		if (!last) return;
-		yield csvLines(
-			rows.map((row) => [
-				row.name,
-				row.email ?? '',
-				row.phone ?? '',
-				row.address ?? '',
-				row.locale ?? '',
-				row.preferences,
-				row.createdAt.toISOString(),
-				row.id
-			])
-		);
-		after = last.id;
-	}
-}
 
 async function* filesOf(read: Read, table: 'documents' | 'attachments'): AsyncGenerator<sql.StoredFile> {
 	let after: string | null = null;

@@ -3,6 +3,7 @@ import { canChangeCustomers } from '#hub/customers/policy.ts';
 import { listRequest } from '#hub/customers/schema.ts';
 import { standings } from '#hub/inquiries/verbs.ts';
 import { asMember } from '#hub/organizations/actor.ts';
+import { canExportCustomers } from '#hub/privacy/policy.ts';
 import { answer, database, memberOf } from '../../respond.ts';
 
 export const load = async ({ locals, url }) => {
@@ -26,7 +27,8 @@ export const load = async ({ locals, url }) => {
 				before,
 				query: request.query,
 				sort: request.sort,
-				mayChange: canChangeCustomers(actor.role)
+				mayChange: canChangeCustomers(actor.role),
+				mayExport: canExportCustomers(actor.role)
 			};
 		})
 	);
