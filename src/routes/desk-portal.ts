@@ -9,6 +9,7 @@ export function portalForDesk(page: PortalPage, customerId: string | null): Resp
 		links: {
 			file: null,
 			attachment: null,
+			paper: null,
 			reply: null,
 			preferences: null,
 			language: null,

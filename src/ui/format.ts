@@ -152,46 +152,7 @@ export function day(at: Date, locale: string, timeZone: string): string {
 	return writtenDay(localTime(at, timeZone).day, 'medium', locale);
 }
 
-/** How many decimal places a currency has, by ISO 4217: 2 for EUR, 0 for JPY, 3 for KWD. */
-export function currencyDecimals(currency: string): number {
-	return keep(
-		`decimals ${currency}`,
-		() =>
-			new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ??
-			2
-	);
-}
-
-type Money = { format: Intl.NumberFormat; decimals: number };
-const moneys = new Map<string, Map<string, Money>>();
-
-function moneyOf(currency: string, locale: string): Money {
-	let languages = moneys.get(currency);
-	if (!languages) moneys.set(currency, (languages = new Map<string, Money>()));
-	let money = languages.get(locale);
-	if (!money) {
-		const format = new Intl.NumberFormat(locale, { style: 'currency', currency });
-		languages.set(locale, (money = { format, decimals: currencyDecimals(currency) }));
-	}
-	return money;
-}
-
-/**
- * An amount with its currency: `money(12345, 'EUR', 'de')` is "123,45 €", `money(500, 'JPY', 'en')` "¥500".
- * `minor` is in the currency's smallest unit. Throws RangeError when `currency` is not three letters.
- */
-export function money(minor: number | bigint, currency: string, locale: string): string {
-	const { format, decimals } = moneyOf(currency, locale);
-	// A fraction this small is nearest to its own decimals; beyond, a decimal string keeps the amount exact.
-	if (typeof minor === 'number' && Math.abs(minor) < 1e12) return format.format(minor / 10 ** decimals);
-	const digits = minor
-		.toString()
-		.replace('-', '')
-		.padStart(decimals + 1, '0');
-	const cut = digits.length - decimals;
-	const exact = `${minor < 0 ? '-' : ''}${digits.slice(0, cut)}${decimals ? '.' + digits.slice(cut) : ''}`;
-	return format.format(exact as Intl.StringNumericLiteral);
-}
+export { currencyDecimals, money } from '#hub/texts/amounts.ts';
 
 /** A plain number with the locale's digits and separators. */
 export function count(value: number, locale: string): string {

@@ -86,7 +86,8 @@ function idsOfLumi(entrance: Entrance): Record<string, string> {
 				: carla.id,
 		documentId: carla.documentId,
 		messageId: carla.messageId,
-		attachmentId: carla.attachmentId
+		attachmentId: carla.attachmentId,
+		paymentId: carla.paymentId
 	};
 	return Object.fromEntries(parameterNames(entrance).map((name) => [name, known[name] ?? randomUUID()]));
 }

@@ -18,6 +18,8 @@ let browser: Browser;
 let parameters: Record<string, string>;
 /** Stands for `[id]` in the inbox. */
 let caseId: string;
+/** Stands for `[id]` of quotes: a draft, whose page is the editor. */
+let quoteId: string;
 let signedIn: { cookies: { name: string; value: string; url: string }[]; origins: [] };
 
 beforeAll(async () => {
@@ -38,6 +40,9 @@ beforeAll(async () => {
 		{ id: string }[]
 	>`select id from inquiries where customer_id = ${customer.id} order by active_at desc limit 1`;
 	caseId = inquiry?.id ?? '';
+	const [draft] = await app.fresh.owner<{ id: string }[]>`
+		select quotes.id from quotes join customers using (org_id) where customers.id = ${customer.id} and status = 'draft' limit 1`;
+	quoteId = draft?.id ?? '';
 	const cookie = await app.signIn({ ...owner, id: '', name: '' });
 	parameters = {
 		id: customer.id,
@@ -74,7 +79,11 @@ const pages = entrances().filter(
 );
 
 const parametersOf = ({ routeId }: (typeof pages)[number]) =>
-	routeId.includes('/inbox/') ? { ...parameters, id: caseId } : parameters;
+	routeId.includes('/inbox/')
+		? { ...parameters, id: caseId }
+		: routeId.includes('/quotes/')
+			? { ...parameters, id: quoteId }
+			: parameters;
 
 async function visit(page: Page, entrance: (typeof pages)[number]): Promise<void> {
 	if (audienceOf(entrance.routeId) === 'member') await page.context().addCookies(signedIn.cookies);

@@ -18,6 +18,7 @@ export type Whole = {
 		attachmentId: string;
 		documentId: string;
 		quoteId: string;
+		paymentId: string;
 		objectKey: string;
 	}[];
 };
@@ -71,6 +72,7 @@ async function wholeCustomer(
 	const messageId = randomUUID();
 	const documentId = randomUUID();
 	const quoteId = randomUUID();
+	const paymentId = randomUUID();
 	const objectKey = fixtureKey();
 	const attachedKey = fixtureKey();
 	const thumbnailKey = fixtureKey();
@@ -102,8 +104,8 @@ async function wholeCustomer(
 	await sql`insert into quote_items (org_id, quote_id, customer_id, position, description, quantity, unit_price_minor, total_minor)
 		values (${orgId}, ${quoteId}, ${id}, 1, 'Cut', 1, 100, 100)`;
 	await sql`insert into quote_events (org_id, quote_id, kind, member_id) values (${orgId}, ${quoteId}, 'sent', ${ownerId})`;
-	await sql`insert into payments (org_id, quote_id, customer_id, amount_minor, currency, method, received_on)
-		values (${orgId}, ${quoteId}, ${id}, 100, 'EUR', 'cash', '2026-01-01')`;
+	await sql`insert into payments (org_id, id, quote_id, customer_id, amount_minor, currency, method, received_on)
+		values (${orgId}, ${paymentId}, ${quoteId}, ${id}, 100, 'EUR', 'cash', '2026-01-01')`;
 	await sql`insert into referrals (org_id, referrer_id, friend_id, inquiry_id, friend_name)
 		values (${orgId}, ${id}, ${id}, ${inquiryId}, ${`Friend of ${first}`})`;
 	await sql`insert into outbox_mails (org_id, customer_id, kind, recipient, subject, body_text, message_id, state)
@@ -114,5 +116,5 @@ async function wholeCustomer(
 	await sql`insert into customer_merges (org_id, kept_id, merged_id, member_id) values (${orgId}, ${id}, ${randomUUID()}, ${ownerId})`;
 	await sql`insert into customer_accesses (org_id, customer_id, kind, who, member_id) values (${orgId}, ${id}, 'seen', 'member', ${ownerId})`;
 	await sql`insert into customer_data_requests (org_id, customer_id) values (${orgId}, ${id})`;
-	return { id, tokenHash, inquiryId, messageId, attachmentId, documentId, quoteId, objectKey };
+	return { id, tokenHash, inquiryId, messageId, attachmentId, documentId, quoteId, paymentId, objectKey };
 }

@@ -83,22 +83,34 @@ export type PortalDocument = {
 
 export type PortalQuote = {
 	id: string;
-	number: number;
+	/** null: a draft, as the desk shows it beforehand. */
+	number: number | null;
+	invoiceNumber: number | null;
 	title: string;
 	status: 'sent' | 'accepted' | 'declined' | 'invoiced' | 'paid' | 'refunded' | 'void';
 	currency: string;
+	taxIncluded: boolean;
+	/** On the whole. */
+	discount: number;
 	subtotal: number;
 	tax: number;
 	total: number;
+	/** Of an open invoice: what was paid of it. */
+	received: number;
 	note: string | null;
 	/** Calendar day, `2026-03-14`. */
 	validUntil: string | null;
+	dueOn: string | null;
+	/** Of an open invoice: in the business's own words. */
+	howToPay: string | null;
 	sentAt: string;
-	items: { description: string; quantity: number; unitPrice: number; total: number }[];
+	items: { description: string; quantity: number; unitPrice: number; discount: number; total: number }[];
 };
 
 export type PortalPayment = {
 	id: string;
+	/** Of the receipt, `R-88`. */
+	number: number;
 	amount: number;
 	currency: string;
 	method: 'cash' | 'card' | 'transfer' | 'other';

@@ -17,14 +17,24 @@ const all = (code: LanguageCode) =>
 
 /** What is the same word in English. */
 const SHARED = [
+	'ar quotes.pdf',
+	'ar receipts.pdf',
+	'de quotes.pdf',
+	'de receipts.pdf',
+	'es quotes.pdf',
 	'es quotes.subtotal',
 	'es quotes.total',
+	'es receipts.pdf',
 	'fr messages.title',
+	'fr quotes.pdf',
 	'fr quotes.total',
+	'fr receipts.pdf',
 	'fr takeout.index.date',
 	'pt quotes.item',
+	'pt quotes.pdf',
 	'pt quotes.subtotal',
-	'pt quotes.total'
+	'pt quotes.total',
+	'pt receipts.pdf'
 ];
 
 describe('in every language', () => {

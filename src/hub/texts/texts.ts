@@ -12,6 +12,7 @@ import messages from './messages/index.ts';
 import newFileMail from './new-file-mail/index.ts';
 import next from './next/index.ts';
 import page from './page/index.ts';
+import paper from './paper/index.ts';
 import preferences from './preferences/index.ts';
 import privacy from './privacy/index.ts';
 import quotes from './quotes/index.ts';
@@ -35,6 +36,7 @@ export const features = {
 	newFileMail,
 	next,
 	page,
+	paper,
 	preferences,
 	privacy,
 	quotes,

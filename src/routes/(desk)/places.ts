@@ -1,5 +1,6 @@
 import ChartColumn from '@lucide/svelte/icons/chart-column';
 import CircleQuestionMark from '@lucide/svelte/icons/circle-question-mark';
+import FileText from '@lucide/svelte/icons/file-text';
 import Gift from '@lucide/svelte/icons/gift';
 import Inbox from '@lucide/svelte/icons/inbox';
 import Settings from '@lucide/svelte/icons/settings';
@@ -10,6 +11,7 @@ import type { NavItem } from '#ui/shell/types.ts';
 export const places = (waiting: { needsReply: number }): NavItem[] => [
 	{ href: '/inbox', label: 'Inbox', icon: Inbox, count: waiting.needsReply },
 	{ href: '/customers', label: 'Customers', icon: Users },
+	{ href: '/quotes', label: 'Quotes', icon: FileText },
 	{ href: '/referrals', label: 'Referrals', icon: Gift },
 	{ href: '/dashboard', label: 'Dashboard', icon: ChartColumn }
 ];

@@ -34,6 +34,7 @@ export async function portalPage(
 				attachment: (id) => `${here}/attachments/${id}`,
 				thumbnail: (id) => `${here}/files/${id}/thumbnail`,
 				logo: `${here}/logo`,
+				paper: (kind, id) => `${here}/papers/${kind}/${id}`,
 				all: `${here}?show=all`,
 				reply: `${here}/reply`,
 				preferences: `${here}/preferences`,

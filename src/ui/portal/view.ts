@@ -1,3 +1,4 @@
+import type { PaperKind } from '#hub/quotes/numbers.ts';
 import type { NextAction } from '#hub/portal/next-action.ts';
 import type { PortalPage } from '#hub/portal/page.ts';
 import type { Language } from '#hub/texts/language.ts';
@@ -9,6 +10,8 @@ export type PortalLinks = {
 	/** As `file`, for what came with a message. */
 	attachment: ((id: string) => string) | null;
 	thumbnail: ((id: string) => string) | null;
+	/** A quote, an invoice or a receipt as a PDF. */
+	paper: ((kind: PaperKind, id: string) => string) | null;
 	logo: string | null;
 	/** Where Reply here is posted. */
 	reply: string | null;

@@ -17,5 +17,15 @@ export default {
 	subtotal: 'Subtotal',
 	tax: 'Impuestos',
 	total: 'Total',
-	showAll: 'Ver todos los presupuestos'
+	showAll: 'Ver todos los presupuestos',
+	discount: 'Descuento',
+	taxIncluded: 'Impuesto incluido',
+	paid: 'Pagado hasta ahora',
+	open: 'Pendiente de pago',
+	due: 'A pagar antes del {day}',
+	answer: '¿Es lo que quieres o hay que cambiar algo? Escribe a {business} en Mensajes.',
+	howToPay: 'Cómo pagar',
+	unchanged:
+		'Estos son los datos que ha indicado {business}. Nunca cambian por correo: si un correo da otros, no pagues y pregunta antes a {business}.',
+	pdf: 'PDF'
 } as const;

@@ -17,5 +17,15 @@ export default {
 	subtotal: 'Subtotal',
 	tax: 'Impostos',
 	total: 'Total',
-	showAll: 'Mostrar todos os orçamentos'
+	showAll: 'Mostrar todos os orçamentos',
+	discount: 'Desconto',
+	taxIncluded: 'Imposto incluído',
+	paid: 'Pago até agora',
+	open: 'Falta pagar',
+	due: 'Pagar até {day}',
+	answer: 'É o que você quer ou algo deve mudar? Escreva para {business} em Mensagens.',
+	howToPay: 'Como pagar',
+	unchanged:
+		'Estes são os dados definidos por {business}. Eles nunca mudam por e-mail: se um e-mail indicar outros, não pague e pergunte antes a {business}.',
+	pdf: 'PDF'
 } as const;

@@ -7,5 +7,6 @@ export default {
 		other: 'دفعة'
 	},
 	refundedOn: 'استُرد في {day}',
-	showAll: 'عرض كل الإيصالات'
+	showAll: 'عرض كل الإيصالات',
+	pdf: 'PDF'
 } as const;

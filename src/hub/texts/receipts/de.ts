@@ -7,5 +7,6 @@ export default {
 		other: 'Zahlung'
 	},
 	refundedOn: 'Erstattet am {day}',
-	showAll: 'Alle Belege anzeigen'
+	showAll: 'Alle Belege anzeigen',
+	pdf: 'PDF'
 } as const;

@@ -7,5 +7,6 @@ export default {
 		other: 'Payment'
 	},
 	refundedOn: 'Refunded on {day}',
-	showAll: 'Show all receipts'
+	showAll: 'Show all receipts',
+	pdf: 'PDF'
 } as const;

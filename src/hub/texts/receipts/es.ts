@@ -7,5 +7,6 @@ export default {
 		other: 'Pago'
 	},
 	refundedOn: 'Reembolsado el {day}',
-	showAll: 'Ver todos los recibos'
+	showAll: 'Ver todos los recibos',
+	pdf: 'PDF'
 } as const;

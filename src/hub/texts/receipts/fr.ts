@@ -7,5 +7,6 @@ export default {
 		other: 'Paiement'
 	},
 	refundedOn: 'Remboursé le {day}',
-	showAll: 'Afficher tous les reçus'
+	showAll: 'Afficher tous les reçus',
+	pdf: 'PDF'
 } as const;

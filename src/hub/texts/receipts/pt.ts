@@ -7,5 +7,6 @@ export default {
 		other: 'Pagamento'
 	},
 	refundedOn: 'Reembolsado em {day}',
-	showAll: 'Mostrar todos os recibos'
+	showAll: 'Mostrar todos os recibos',
+	pdf: 'PDF'
 } as const;

@@ -1,6 +1,7 @@
 import { json } from '@sveltejs/kit';
 import { search } from '#hub/inbox/search.ts';
 import { asMember } from '#hub/organizations/actor.ts';
+import { paperNumber } from '#hub/quotes/numbers.ts';
 import { answer, database, memberOf } from '../../respond.ts';
 import type { Found } from './search.ts';
 
@@ -8,7 +9,7 @@ import type { Found } from './search.ts';
 export const GET = async ({ locals, url }) => {
 	const actor = memberOf(locals);
 	const query = url.searchParams.get('q') ?? '';
-	const { cases, customers } = await answer(() =>
+	const { cases, papers, customers } = await answer(() =>
 		asMember(database(), actor, (tx) => search(tx, actor, query))
 	);
 	const found: Found = {
@@ -16,6 +17,12 @@ export const GET = async ({ locals, url }) => {
 			id,
 			number,
 			subject,
+			customer: customerName
+		})),
+		papers: papers.map(({ kind, id, number, title, customerName }) => ({
+			id,
+			number: paperNumber(kind, number),
+			title,
 			customer: customerName
 		})),
 		customers: customers.map(({ id, name, email, phone }) => ({ id, name, email, phone }))

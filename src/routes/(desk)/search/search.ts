@@ -9,6 +9,7 @@ import type { PaletteGroup } from '#ui/CommandPalette.svelte';
 /** What `GET /search?q=` answers. */
 export type Found = {
 	cases: { id: string; number: string; subject: string; customer: string | null }[];
+	papers: { id: string; number: string; title: string; customer: string }[];
 	customers: { id: string; name: string; email: string | null; phone: string | null }[];
 };
 
@@ -19,9 +20,11 @@ const places = (mayChange: boolean): PaletteGroup[] => [
 		items: [
 			{ href: '/inbox', label: 'Inbox', icon: Inbox },
 			{ href: '/customers', label: 'Customers', icon: Users },
+			{ href: '/quotes', label: 'Quotes', icon: FileText },
 			...(mayChange
 				? [
 						{ href: '/customers/new', label: 'Add a customer', icon: Plus },
+						{ href: '/quotes/new', label: 'Write a quote', icon: Plus },
 						{ href: '/customers/import', label: 'Import customers', icon: Upload }
 					]
 				: [])
@@ -38,7 +41,7 @@ export async function searchDesk(
 	if (!query) return places(mayChange);
 	const response = await fetch(`/search?${new URLSearchParams({ q: query })}`, { signal });
 	if (!response.ok) throw new TypeError(`the search answered ${response.status}`);
-	const { cases, customers } = (await response.json()) as Found;
+	const { cases, papers, customers } = (await response.json()) as Found;
 	return [
 		{
 			heading: 'Cases',
@@ -48,6 +51,16 @@ export async function searchDesk(
 				icon: FileText,
 				copy: number,
 				...(customer ? { hint: customer } : {})
+			}))
+		},
+		{
+			heading: 'Quotes',
+			items: papers.map(({ id, number, title, customer }) => ({
+				href: `/quotes/${id}`,
+				label: `${number} ${title}`,
+				icon: FileText,
+				copy: number,
+				hint: customer
 			}))
 		},
 		{

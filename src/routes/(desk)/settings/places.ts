@@ -7,6 +7,7 @@ export function settingsPlaces(role: MemberRole): { href: string; label: string 
 		{ href: '/settings/business', label: 'Business', open: true },
 		{ href: '/settings/branding', label: 'Branding', open: true },
 		{ href: '/settings/channels', label: 'Channels', open: canChangeSettings(role) },
+		{ href: '/settings/quotes', label: 'Quotes and payment', open: true },
 		{ href: '/settings/replies', label: 'Saved replies', open: true },
 		{ href: '/settings/team', label: 'Team', open: true },
 		{ href: '/settings/notifications', label: 'Notifications', open: true },

@@ -20,6 +20,7 @@ import { accessesOf, recordSight } from '#hub/privacy/access.ts';
 import { dataRequestOf, erasurePreview, holdRequest } from '#hub/privacy/desk.ts';
 import { eraseCustomer } from '#hub/privacy/erasure.ts';
 import { approval, holding } from '#hub/privacy/schema.ts';
+import { canWriteQuotes } from '#hub/quotes/policy.ts';
 import { quotesOf } from '#hub/quotes/verbs.ts';
 import { redirect } from '@sveltejs/kit';
 import { z } from 'zod';
@@ -69,7 +70,8 @@ export const load = async ({ locals, params, url, depends }) => {
 				mayMerge: canMergeCustomers(actor.role),
 				share: { ...share, mayReset: canResetPortalLink(actor.role) },
 				mayChange: canChangeCustomers(actor.role),
-				mayOpenCase: canOpenCase(actor.role)
+				mayOpenCase: canOpenCase(actor.role),
+				mayQuote: canWriteQuotes(actor.role)
 			};
 		})
 	);

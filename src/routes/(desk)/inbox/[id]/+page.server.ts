@@ -15,6 +15,7 @@ import { savedReplies } from '#hub/messages/replies.ts';
 import { retrySend } from '#hub/messages/send.ts';
 import type { Latest } from '#hub/messages/thread-sql.ts';
 import { asMember, type Member } from '#hub/organizations/actor.ts';
+import { quotesOfCase } from '#hub/quotes/verbs.ts';
 import { settleForm } from '#hub/referrals/schema.ts';
 import { referralOfCase, sayWhoItIs } from '#hub/referrals/settle.ts';
 import type { Tx } from '#platform/database/database.ts';
@@ -34,10 +35,11 @@ export const load = async ({ locals, params, url, depends }) => {
 	const show = shownMessages(url);
 	return answer(() =>
 		asMember(database(), actor, async (tx) => {
-			const [shown, draft, replies] = await Promise.all([
+			const [shown, draft, replies, quotes] = await Promise.all([
 				readCase(tx, actor, params.id, show),
 				draftOf(tx, params.id, actor.memberId),
-				savedReplies(tx, actor)
+				savedReplies(tx, actor),
+				quotesOfCase(tx, actor, params.id)
 			]);
 			const referral = shown.source === 'referral' ? await referralOfCase(tx, actor, params.id) : null;
 			const loyalty = shown.customer && (await loyaltyOfCustomer(tx, actor, shown.customer.id));
@@ -45,6 +47,7 @@ export const load = async ({ locals, params, url, depends }) => {
 				shown,
 				draft,
 				replies,
+				quotes,
 				referral,
 				loyalty: loyaltyAtDesk(loyalty, locals.session),
 				memberId: actor.memberId,

@@ -1,0 +1,36 @@
+import { readDiscount, readPercent, readQuantity } from '#hub/quotes/fields.ts';
+import { totals, Unaddable, type Line, type Totals } from '#hub/quotes/money.ts';
+import { readAmount } from '#platform/forms/amount.ts';
+import type { EditedLine } from './typed-lines.ts';
+
+const isBlank = ({ what, price, discount }: EditedLine) => !what.trim() && !price.trim() && !discount.trim();
+
+/** The same sum as the server's, of what is typed this moment; null: something in it is not a number yet. */
+export function liveTotals(
+	lines: readonly EditedLine[],
+	discount: string,
+	taxIncluded: boolean,
+	currency: string
+): { sum: Totals; byKey: Map<string, number> } | null {
+	const keys: string[] = [];
+	const read: Line[] = [];
+	for (const line of lines) {
+		if (isBlank(line)) continue;
+		const quantity = readQuantity(line.quantity || '1');
+		const unitPrice = readAmount(line.price || '0', currency);
+		const taken = readDiscount(line.discount, currency);
+		const taxRate = readPercent(line.tax || '0');
+		if (quantity === null || unitPrice === null || taken === undefined || taxRate === null) return null;
+		keys.push(line.key);
+		read.push({ quantity, unitPrice, discount: taken, taxRate });
+	}
+	const whole = readDiscount(discount, currency);
+	if (whole === undefined) return null;
+	try {
+		const sum = totals({ lines: read, discount: whole, taxIncluded });
+		return { sum, byKey: new Map(keys.map((key, index) => [key, sum.lines[index]?.total ?? 0])) };
+	} catch (cause) {
+		if (cause instanceof Unaddable) return null;
+		throw cause;
+	}
+}

@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startApp, type App } from '#support/app.ts';
+import { customer } from '#support/customers.ts';
+import { salon, type Salon } from '#support/salon.ts';
+
+let app: App;
+let lumi: Salon;
+let neighbour: Salon;
+let carla: Salon['customers'][number];
+let dana: Salon['customers'][number];
+let quoteId: string;
+let draftId: string;
+let paymentId: string;
+
+beforeAll(async () => {
+	app = await startApp();
+	lumi = await salon(app, 'Studio Lumi');
+	neighbour = await salon(app, 'Studio Neighbour');
+	[carla, dana] = lumi.customers as [typeof carla, typeof dana];
+	const sql = app.fresh.owner;
+	const quote = async (status: string, number: number | null) => {
+		const [row] = await sql<{ id: string }[]>`
+			insert into quotes (org_id, customer_id, number, invoice_number, title, status, currency, subtotal_minor, total_minor)
+			values (${lumi.orgId}, ${carla.id}, ${number}, ${number}, 'Cut', ${status}, 'EUR', 7400, 7400) returning id`;
+		await sql`insert into quote_items (org_id, quote_id, customer_id, position, description, quantity, unit_price_minor, total_minor)
+			values (${lumi.orgId}, ${row?.id ?? ''}, ${carla.id}, 1, 'Cut', 1, 7400, 7400)`;
+		return row?.id ?? '';
+	};
+	quoteId = await quote('paid', 12);
+	draftId = await quote('draft', null);
+	const [payment] = await sql<{ id: string }[]>`
+		insert into payments (org_id, quote_id, customer_id, amount_minor, currency, method, received_on)
+		values (${lumi.orgId}, ${quoteId}, ${carla.id}, 7400, 'EUR', 'card', '2026-01-05') returning id`;
+	paymentId = payment?.id ?? '';
+});
+afterAll(() => app?.stop());
+
+const get = (path: string, cookie: string | null = null) => app.as(cookie)(path);
+const papers = () => [`quote/${quoteId}`, `invoice/${quoteId}`, `receipt/${paymentId}`];
+
+describe('papers', () => {
+	test('are the customer’s by her link, saved under their numbers and kept by nobody', async () => {
+		for (const [index, name] of ['Q-12.pdf', 'INV-12.pdf', 'R-1.pdf'].entries()) {
+			const response = await get(`/c/${carla.token}/papers/${papers()[index] ?? ''}`);
+			expect(response.status).toBe(200);
+			const bytes = Buffer.from(await response.arrayBuffer());
+			expect(bytes.toString('latin1', 0, 5)).toBe('%PDF-');
+			expect(response.headers.get('content-length')).toBe(String(bytes.length));
+			expect(response.headers.get('content-disposition')).toBe(`attachment; filename="${name}"`);
+			expect(response.headers.get('cache-control')).toContain('no-store');
+			expect(response.headers.get('content-security-policy')).toContain('sandbox');
+			expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+			expect(response.headers.get('x-robots-tag')).toContain('noindex');
+		}
+	});
+
+	test('of somebody else, of a draft, of no kind and of a portal that is off answer one and the same', async () => {
+		const gone = await (await get(`/c/${'x'.repeat(43)}`)).text();
+		const other = await customer(app.fresh.owner, neighbour.orgId, 'Nora Next');
+		const asked = [
+			...papers().map((paper) => `/c/${dana.token}/papers/${paper}`),
+			...papers().map((paper) => `/c/${other.token}/papers/${paper}`),
+			`/c/${carla.token}/papers/quote/${draftId}`,
+			`/c/${carla.token}/papers/ledger/${quoteId}`,
+			`/c/${carla.token}/papers/quote/none`,
+			`/c/${carla.token}/papers/receipt/${quoteId}`
+		];
+		for (const address of asked) {
+			const response = await get(address);
+			expect([address, response.status]).toEqual([address, 404]);
+			expect(await response.text()).toBe(gone);
+		}
+		await app.fresh.owner`update organizations set portal_enabled = false where id = ${lumi.orgId}`;
+		try {
+			for (const paper of papers()) expect((await get(`/c/${carla.token}/papers/${paper}`)).status).toBe(404);
+		} finally {
+			await app.fresh.owner`update organizations set portal_enabled = true where id = ${lumi.orgId}`;
+		}
+		expect((await get(`/c/${carla.token}/papers/${papers()[0] ?? ''}`)).status).toBe(200);
+	});
+
+	test('are the team’s, drafts too, and no neighbour’s', async () => {
+		const addresses = [
+			`/quotes/${draftId}/paper`,
+			`/quotes/${quoteId}/paper?kind=invoice`,
+			`/quotes/${quoteId}/receipts/${paymentId}`
+		];
+		for (const address of addresses) {
+			expect((await get(address, lumi.owner.cookie)).status).toBe(200);
+			expect((await get(address, neighbour.owner.cookie)).status).toBe(404);
+		}
+		expect((await get(`/quotes/${draftId}/paper?kind=invoice`, lumi.owner.cookie)).status).toBe(404);
+		expect((await get(`/quotes/${draftId}/receipts/${paymentId}`, lumi.owner.cookie)).status).toBe(404);
+	});
+
+	test('of a payment recorded by mistake are the customer’s no more', async () => {
+		await app.fresh.owner`update payments set reverted_at = now() where id = ${paymentId}`;
+		expect((await get(`/c/${carla.token}/papers/receipt/${paymentId}`)).status).toBe(404);
+		await app.fresh.owner`update payments set reverted_at = null where id = ${paymentId}`;
+		expect((await get(`/c/${carla.token}/papers/receipt/${paymentId}`)).status).toBe(200);
+	});
+
+	test('nothing that the customer can press accepts, pays or edits (S20)', async () => {
+		const page = await (await get(`/c/${carla.token}`)).text();
+		const card = page.slice(page.indexOf('id="quotes"'), page.indexOf('id="preferences"'));
+		expect(card).toContain('Q-12'.replace('Q', 'INV'));
+		expect([...card.matchAll(/<form[^>]*method="(\w+)"/g)].map(([, method]) => method)).not.toContain('post');
+	});
+});

@@ -1,0 +1,206 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startApp, type App } from '#support/app.ts';
+import {
+	desk,
+	expectAccessible,
+	expectNoSidewaysScroll,
+	launchBrowser,
+	phone,
+	screenshot,
+	visit,
+	withoutJavaScript
+} from '#support/browser.ts';
+import { salon, type Salon } from '#support/salon.ts';
+import { openSignedIn } from '#support/signed-in.ts';
+
+let app: App;
+let browser: Browser;
+let lumi: Salon;
+let carla: Salon['customers'][number];
+
+beforeAll(async () => {
+	[app, browser] = await Promise.all([startApp(), launchBrowser()]);
+	lumi = await salon(app, 'Studio Lumi');
+	carla = lumi.customers[0] as typeof carla;
+	await app.fresh
+		.owner`update organizations set tax_bp = 900, payment_instructions = 'By transfer to IE00 DEMO.'`;
+});
+afterAll(async () => {
+	await browser?.close();
+	await app?.stop();
+});
+
+const signedIn = (open: typeof desk) => openSignedIn({ app, browser }, open, lumi.owner);
+const portal = async (options = {}) => {
+	const page = await phone(browser, options);
+	await page.goto(`${app.origin}/c/${carla.token}`);
+	return page;
+};
+const saved = (page: Page) =>
+	page
+		.getByRole('status')
+		.filter({ hasText: /^Saved$/ })
+		.waitFor();
+
+describe('from quote to receipt', () => {
+	test('the owner offers, the customer sees, the owner marks what became of it', async () => {
+		const page = await signedIn(desk);
+		await visit(page, `${app.origin}/customers/${carla.id}`);
+		await page.getByRole('link', { name: 'New quote' }).click();
+		await page.getByLabel('Title').fill('Wedding morning');
+		await page.getByRole('button', { name: 'Write the quote' }).click();
+
+		const line = (place: number) => page.locator('[data-line]').nth(place);
+		await line(0).getByLabel('What').fill('Bridal hair');
+		await line(0).getByLabel('Price').fill('200');
+		await page.getByRole('button', { name: 'Add a line' }).click();
+		await line(1).getByLabel('What').fill('Travel, per km');
+		await line(1).getByLabel('Quantity').fill('37.5');
+		await line(1).getByLabel('Price').fill('0.80');
+		await line(1).getByLabel('Discount').fill('10%');
+		await page.getByText('€227.00').first().waitFor();
+		await saved(page);
+		// Ordered by the keyboard, and it stays so.
+		await page.getByRole('button', { name: 'Move line 2 of 2' }).press('ArrowUp');
+		await saved(page);
+		await page.reload();
+		expect(await line(0).getByLabel('What').inputValue()).toBe('Travel, per km');
+		await expectAccessible(page);
+		await screenshot(page, 'quote-editor-desk', true);
+
+		expect(await (await portal()).getByText('Wedding morning').count(), 'a draft is the business’s own').toBe(
+			0
+		);
+
+		await page.getByLabel('How', { exact: true }).selectOption('portal');
+		await page.getByRole('button', { name: 'Send quote' }).click();
+		await page
+			.getByText(/^Q-\d+$/)
+			.first()
+			.waitFor();
+		await screenshot(page, 'quote-sent-desk', true);
+
+		for (const options of [{}, withoutJavaScript]) {
+			const her = await portal(options);
+			const card = her.getByRole('region', { name: 'Quotes' });
+			await card.getByText('Wedding morning').waitFor();
+			await card.getByText('€227.00').first().waitFor();
+			await card.getByText('Write to Studio Lumi under Messages', { exact: false }).waitFor();
+			expect(await card.getByRole('button').allTextContents()).toEqual([expect.stringMatching(/PDF/)]);
+			if (options !== withoutJavaScript) await expectAccessible(her);
+			await expectNoSidewaysScroll(her);
+			await screenshot(her, 'quote-portal-phone', true);
+		}
+
+		await page.getByRole('button', { name: 'Mark accepted' }).click();
+		await page.getByRole('button', { name: 'Make invoice' }).click();
+		await page
+			.getByText(/^INV-\d+$/)
+			.first()
+			.waitFor();
+		await page.getByLabel('Amount').fill('100');
+		await page.getByRole('button', { name: 'Record payment' }).click();
+		await page.getByText('Partly paid').waitFor();
+		await expectAccessible(page);
+		await screenshot(page, 'quote-invoice-desk', true);
+		const owing = await portal(withoutJavaScript);
+		await owing.getByText('Invoice', { exact: true }).first().click();
+		await owing.getByText('By transfer to IE00 DEMO.').waitFor();
+		await owing.getByText('€127.00').waitFor();
+		await screenshot(owing, 'quote-invoice-phone', true);
+
+		await page.getByLabel('Amount').fill('500');
+		await page.getByRole('button', { name: 'Record payment' }).click();
+		await page.getByText('Only 127.00 EUR are open.').waitFor();
+		expect(await page.getByLabel('Amount').inputValue()).toBe('500');
+		await page.getByLabel('Amount').fill('127');
+		await page.getByRole('button', { name: 'Record payment' }).click();
+		await page.getByText('All of it was received.', { exact: false }).waitFor();
+
+		const her = await portal();
+		const receipts = her.getByRole('region', { name: 'Receipts' });
+		const [download] = await Promise.all([
+			her.waitForEvent('download'),
+			receipts
+				.getByRole('button', { name: /^PDF R-/ })
+				.first()
+				.click()
+		]);
+		expect(download.suggestedFilename()).toMatch(/^R-\d+\.pdf$/);
+
+		await page.getByText('Refund €227.00 …').click();
+		await page.getByRole('button', { name: 'Refund €227.00' }).click();
+		await page.getByText('This is final.', { exact: false }).waitFor();
+		const [inquiry] = await app.fresh
+			.owner`select status, outcome from inquiries where customer_id = ${carla.id}`;
+		expect(inquiry).toEqual({ status: 'closed', outcome: 'lost' });
+		await visit(page, `${app.origin}/quotes`);
+		await page.getByRole('link', { name: /Wedding morning/ }).waitFor();
+		await screenshot(page, 'quotes-desk', true);
+	});
+
+	test('by keyboard alone: written, sent, found again by its number', async () => {
+		const page = await signedIn(desk);
+		await visit(page, `${app.origin}/quotes/new?customer=${carla.id}`);
+		await page.getByLabel('Title').focus();
+		await page.keyboard.type('Cut');
+		await page.keyboard.press('Enter');
+		await page.locator('[data-line] .what input').first().focus();
+		await page.keyboard.type('Cut and blow-dry');
+		await page.keyboard.press('Tab');
+		await page.keyboard.press('Tab');
+		await page.keyboard.type('74');
+		await saved(page);
+		await page.getByRole('button', { name: 'Send quote' }).focus();
+		await page.keyboard.press('Enter');
+		const name =
+			(await page
+				.getByText(/^Q-\d+$/)
+				.first()
+				.textContent()) ?? '';
+		await page.keyboard.press('Control+k');
+		await page.keyboard.type(name);
+		await page.getByRole('option', { name: `${name} Cut` }).waitFor();
+		await page.keyboard.press('Enter');
+		await page.getByRole('heading', { name: 'Cut', level: 1 }).waitFor();
+	});
+
+	test('on a phone without JavaScript it still saves, says what is wrong and is sent', async () => {
+		const page = await openSignedIn({ app, browser }, phone, lumi.owner, withoutJavaScript);
+		await page.goto(`${app.origin}/quotes/new?customer=${carla.id}`);
+		await page.getByLabel('Title').fill('لمسة شعر ✂️');
+		await page.getByRole('button', { name: 'Write the quote' }).click();
+		await page.locator('[data-line] .what input').first().fill('قص وتصفيف');
+		await page.locator('[data-line] .price input').first().fill('much');
+		await page.getByRole('button', { name: 'Save', exact: true }).last().click();
+		await page.getByText('This is no amount of EUR.').waitFor();
+		expect(await page.locator('[data-line] .price input').first().inputValue()).toBe('much');
+		await page.locator('[data-line] .price input').first().fill('30');
+		await page.getByRole('button', { name: 'Save', exact: true }).last().click();
+		await page.getByText('€30.00').first().waitFor();
+		await screenshot(page, 'quote-editor-phone', true);
+		await page.getByRole('button', { name: 'Send quote' }).click();
+		await page
+			.getByText(/^Q-\d+$/)
+			.first()
+			.waitFor();
+	});
+
+	test('two who write the same draft notice each other', async () => {
+		const one = await signedIn(desk);
+		await visit(one, `${app.origin}/quotes/new?customer=${carla.id}`);
+		await one.getByLabel('Title').fill('Colour');
+		await one.getByRole('button', { name: 'Write the quote' }).click();
+		await one.locator('[data-line]').first().waitFor();
+		const other = await openSignedIn({ app, browser }, desk, lumi.owner, { expected: [/409/] });
+		await visit(other, one.url());
+		await one.locator('.what input').first().fill('Mine');
+		await saved(one);
+		await other.locator('.what input').first().fill('Theirs');
+		await other.getByText('Somebody else saved this quote meanwhile').waitFor();
+		expect(await other.locator('.what input').first().inputValue()).toBe('Theirs');
+		await other.getByRole('button', { name: 'Keep mine' }).click();
+		await saved(other);
+	});
+});
