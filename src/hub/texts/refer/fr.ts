@@ -8,6 +8,6 @@ export default {
 	copy: 'Copier le lien',
 	copied: 'Copié ✓',
 	terms: 'Conditions',
-	message: 'Je suis client de {business} et j’ai pensé à toi : {link}',
+	message: 'Je vais chez {business} et j’ai pensé à toi : {link}',
 	privacy: 'Vos proches voient votre prénom. Vous voyez combien ont écrit et combien sont venus, pas qui.'
 } as const;
