@@ -19,6 +19,7 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
 	backup: () => import('./backup.ts'),
 	restore: () => import('./restore.ts'),
 	trace: () => import('./trace.ts'),
+	'verify-receipt': () => import('./verify-receipt.ts'),
 	'create-owner': () => import('./create-owner.ts')
 };
 

@@ -16,6 +16,7 @@ import { deliverMail } from '#hub/outbox/deliver.ts';
 import { sendLostLinks } from '#hub/portal/lost-link.ts';
 import { sendPasswordLink } from '#hub/people/password-links.ts';
 import { finishErasuresTask, finishErasureTask } from '#hub/privacy/finish.ts';
+import { sendReceiptTask } from '#hub/privacy/send-receipt.ts';
 import { tellOfDataRequest } from '#hub/privacy/requests.ts';
 import { settleReferral } from '#hub/referrals/settle.ts';
 import { tidySignIn } from '#hub/people/tidying.ts';
@@ -39,6 +40,7 @@ export const tasks: Record<string, Task> = {
 	notify_member: (payload) => notifyMember(instance(), payload),
 	picture_attachment: (payload) => pictureAttachmentTask(instance(), payload),
 	remove_object: (payload) => removeObjectTask(instance(), payload),
+	send_erasure_receipt: (payload) => sendReceiptTask(instance(), payload),
 	send_lost_links: (payload) => sendLostLinks(instance(), payload),
 	send_password_link: (payload) => sendPasswordLink(instance(), payload),
 	settle_referral: (payload) => settleReferral(instance(), payload),

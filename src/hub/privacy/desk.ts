@@ -1,7 +1,8 @@
-import { conflict, forbidden } from '#hub/errors.ts';
+import { conflict } from '#hub/errors.ts';
 import type { Member } from '#hub/organizations/actor.ts';
 import { canDeleteWorkspace } from '#hub/organizations/policy.ts';
 import type { Tx } from '#platform/database/database.ts';
+import { mustDecide } from './deciding.ts';
 import * as sql from './desk-sql.ts';
 import type { DataRequest, LedgerEntry, Losses } from './desk-sql.ts';
 import { whom } from './erasure-sql.ts';
@@ -31,7 +32,7 @@ export async function dataRequestOf(tx: Tx, actor: Member, customerId: string): 
 
 /** S17: notes why a request waits, or that it waits for nothing. Nothing else happens. Throws forbidden, conflict. */
 export async function holdRequest(tx: Tx, actor: Member, customerId: string, { note }: Hold): Promise<void> {
-	if (!canDeleteWorkspace(actor.role)) throw forbidden('Only an owner decides about a request.');
+	mustDecide(actor);
 	if (!(await sql.hold(tx, customerId, note || null)))
 		throw conflict('The customer has withdrawn this request meanwhile.');
 }

@@ -139,12 +139,13 @@ export async function forgetObjects(tx: Tx, orgId: string, keys: string[]): Prom
 	return count;
 }
 
-/** true: it is finished, by this very call; false: it was, or something is left. */
-export async function recordFinished(tx: Tx, orgId: string, id: string): Promise<boolean> {
-	const { count } = await tx`update erasures set finished_at = now(), sought_hashes = '{}'
+/** When it was finished, by this very call; null: it was before, or something is left. */
+export async function recordFinished(tx: Tx, orgId: string, id: string): Promise<Date | null> {
+	const [row] = await tx<{ finishedAt: Date }[]>`update erasures set finished_at = now(), sought_hashes = '{}'
 		where org_id = ${orgId} and id = ${id} and finished_at is null and ledgered_at is not null
-			and not exists (select from objects where objects.org_id = ${orgId} and objects.erasure_id = ${id})`;
-	return count > 0;
+			and not exists (select from objects where objects.org_id = ${orgId} and objects.erasure_id = ${id})
+		returning finished_at as "finishedAt"`;
+	return row?.finishedAt ?? null;
 }
 
 /** Across organizations, through the gate. */
@@ -154,4 +155,46 @@ export function unfinished(tx: Tx): Promise<{ orgId: string; id: string }[]> {
 
 export async function wipeReceipts(tx: Tx): Promise<void> {
 	await tx`select gate.wipe_receipts()`;
+}
+
+/** The receipt as it is signed, to be sent by a job when there is somebody to send it to. */
+export async function keepReceipt(tx: Tx, orgId: string, erasureId: string, receipt: string): Promise<void> {
+	await tx`update erasure_receipts set receipt = ${receipt} where org_id = ${orgId} and erasure_id = ${erasureId}`;
+	await tx`select enqueue_job('send_erasure_receipt', ${tx.json({ orgId, erasureId })}::json, ${`send_erasure_receipt ${erasureId}`})`;
+}
+
+export type WaitingReceipt = { sealed: Buffer | null; receipt: string | null };
+
+export async function waitingReceipt(
+	tx: Tx,
+	orgId: string,
+	erasureId: string
+): Promise<WaitingReceipt | null> {
+	const [row] = await tx<WaitingReceipt[]>`
+		select case when wipe_at > now() then sealed end as sealed, receipt from erasure_receipts
+		where org_id = ${orgId} and erasure_id = ${erasureId}`;
+	return row ?? null;
+}
+
+/** It was sent: nothing of it stays. */
+export async function forgetReceipt(tx: Tx, orgId: string, erasureId: string): Promise<void> {
+	await tx`delete from erasure_receipts where org_id = ${orgId} and erasure_id = ${erasureId}`;
+}
+
+/** Nobody is written to any more; the receipt itself, which names nobody, waits for the owner. */
+export async function forgetRecipient(tx: Tx, orgId: string, erasureId: string): Promise<void> {
+	await tx`update erasure_receipts set sealed = null where org_id = ${orgId} and erasure_id = ${erasureId}`;
+}
+
+/** For the owner, once. null: it was sent or taken before, or is not ready. */
+export async function takeReceipt(tx: Tx, erasureId: string): Promise<string | null> {
+	const [row] = await tx<{ receipt: string }[]>`
+		delete from erasure_receipts where org_id = (select scope_org()) and erasure_id = ${erasureId} and receipt is not null
+		returning receipt`;
+	return row?.receipt ?? null;
+}
+
+/** Whether the organization has a mail server of its own. */
+export async function hasServer(tx: Tx, orgId: string): Promise<boolean> {
+	return (await tx`select from channels where org_id = ${orgId} and kind = 'smtp'`).length > 0;
 }

@@ -12,12 +12,15 @@ import { tablesWith } from '#support/dump.ts';
 import { openTestInstance, type TestInstance } from '#support/instance.ts';
 import { wholeOrganization, type Whole } from '#support/organizations.ts';
 import { from, joins, person, type TestPerson } from '#support/people.ts';
+import { openSmtp } from '#support/smtp.ts';
 import { streamOf } from '#support/streams.ts';
 import { dataRequestOf, erasurePreview, pastErasures } from './desk.ts';
 import { eraseCustomer } from './erasure.ts';
 import { finishErasuresTask } from './finish.ts';
 import { customerHash } from './ledger.ts';
 import type { Sought } from './person.ts';
+import { publicKey, verifyReceipt } from './receipt.ts';
+import { sendReceiptTask, takeReceipt } from './send-receipt.ts';
 import { trace } from './trace.ts';
 
 let hub: TestInstance;
@@ -46,7 +49,8 @@ beforeEach(async () => {
 		await owner`delete from ${owner(table)}`;
 	await owner`update customers set name = 'Somebody else', search_text = 'x', email = null, email_normalized = null`;
 	lumi = await wholeOrganization(owner, 'Studio Lumi');
-	await owner`delete from erasures where org_id = ${lumi.orgId}`;
+	for (const table of ['erasures', 'channels'])
+		await owner`delete from ${owner(table)} where org_id = ${lumi.orgId}`;
 	[carla, dana] = lumi.customers as [typeof carla, typeof dana];
 	token = newPortalToken();
 	await owner`update customers set portal_token_hash = ${hashPortalToken(token)} where id = ${carla.id}`;
@@ -127,7 +131,7 @@ describe('an erasure', () => {
 		await hub.fresh.owner`delete from customer_data_requests where customer_id = ${dana.id}`;
 		await erase();
 		expect(await asMember(hub.database, olga.actor, (tx) => pastErasures(tx, olga.actor))).toMatchObject([
-			{ approvedBy: 'Robin owner', files: 2, bytes: 12, receipt: false }
+			{ approvedBy: 'Robin owner', files: 2, bytes: 12, receipt: true }
 		]);
 		const [entry] = await ledger();
 		expect(entry).toMatchObject({
@@ -280,6 +284,68 @@ describe('while storage does not answer', () => {
 		await finishErasuresTask(hub);
 		expect((await ledger())[0]?.['finished_at']).toBeInstanceOf(Date);
 		expect((await keys()).filter((key) => hers.includes(key))).toEqual([]);
+	});
+});
+
+describe('the receipt', () => {
+	const receipts = () => hub.fresh.owner<{ sealed: Buffer | null; receipt: string | null }[]>`
+		select sealed, receipt from erasure_receipts where org_id = ${lumi.orgId}`;
+
+	it('waits for the owner where no mail can leave, keeps no address, and is gone once she has it', async () => {
+		const { erasureId } = await erase();
+		const [waiting] = await receipts();
+		expect(waiting).toMatchObject({ sealed: null, receipt: expect.stringContaining(erasureId) as string });
+		const take = (who: Colleague) =>
+			asMember(hub.database, who.actor, (tx) => takeReceipt(tx, who.actor, erasureId));
+		await expect(take(await colleague('admin'))).rejects.toMatchObject({ refusal: 'forbidden' });
+		const text = await take(olga);
+		expect(verifyReceipt(text, publicKey(hub.secrets))).toMatchObject({
+			valid: true,
+			receipt: {
+				organization: 'Studio Lumi',
+				files: 2,
+				bytes: 12,
+				kept: 1,
+				rows: { customers: 1, messages: 1 },
+				subject: null
+			}
+		});
+		await expect(take(olga)).rejects.toMatchObject({ refusal: 'not-found' });
+		expect(await receipts()).toEqual([]);
+	});
+
+	it('goes to her address where mail can leave, from a sealed copy that is gone afterwards', async () => {
+		const smtp = await openSmtp();
+		const mailing = { ...hub, config: { ...hub.config, smtpUrl: smtp.url, mailFrom: 'hub@mail.example' } };
+		const { erasureId } = await erase(olga, carla.id, {}, mailing);
+		expect(await tablesWith(hub.fresh.owner, 'carla@example.com'), 'nothing says to whom').toEqual([]);
+		expect((await receipts())[0]?.sealed).toBeInstanceOf(Buffer);
+		await sendReceiptTask(mailing, { orgId: lumi.orgId, erasureId });
+		await sendReceiptTask(mailing, { orgId: lumi.orgId, erasureId });
+		expect(smtp.received).toHaveLength(1);
+		expect(smtp.received[0]?.to).toEqual(['Carla@example.com']);
+		const [file] = smtp.received[0]?.parsed.attachments ?? [];
+		const content = file?.content;
+		const text = typeof content === 'string' ? content : Buffer.from(content as Uint8Array).toString();
+		expect(verifyReceipt(text, publicKey(hub.secrets), 'carla@example.com')).toMatchObject({
+			valid: true,
+			about: true
+		});
+		expect(await receipts()).toEqual([]);
+		await smtp.close();
+	});
+
+	it('forgets her address after three days, whatever happened', async () => {
+		const away = {
+			...hub,
+			config: { ...hub.config, smtpUrl: 'smtp://127.0.0.1:9', mailFrom: 'hub@mail.example' }
+		};
+		const { erasureId } = await erase(olga, carla.id, {}, away);
+		const sending = sendReceiptTask(away, { orgId: lumi.orgId, erasureId });
+		await expect(sending).rejects.toThrow('could not leave yet');
+		await hub.fresh.owner`update erasure_receipts set wipe_at = now() - interval '1 second'`;
+		await finishErasuresTask(hub);
+		expect(await receipts()).toMatchObject([{ sealed: null, receipt: expect.any(String) as string }]);
 	});
 });
 

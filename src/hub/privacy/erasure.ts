@@ -1,31 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { conflict, forbidden, HubError, invalid, notFound } from '#hub/errors.ts';
 import { asMember, type Member } from '#hub/organizations/actor.ts';
-import { canDeleteWorkspace } from '#hub/organizations/policy.ts';
 import { confirmPassword, type Holder } from '#hub/people/account.ts';
 import type { Tx } from '#platform/database/database.ts';
 import { isUuid } from '#platform/forms/text.ts';
 import { normal } from '#platform/forms/normal.ts';
 import type { Instance } from '#platform/instance.ts';
-import { seal } from '#platform/sealing.ts';
+import { mustDecide } from './deciding.ts';
 import * as sql from './erasure-sql.ts';
 import { finishErasure } from './finish.ts';
 import { customerHash, hashesOf } from './ledger.ts';
 import { removeCustomer } from './removal.ts';
 import type { Approval } from './schema.ts';
-import { RECIPIENT_PURPOSE, recipientPlace, type Recipient } from './recipient.ts';
+import { sealRecipient } from './recipient.ts';
+import { canSend } from './send-receipt.ts';
 
 /** Attempts when somebody who waited for the same rows gave way. */
 const ATTEMPTS = 4;
 const DEADLOCK = '40P01';
 /** Milliseconds for which the owner is kept waiting while bytes go; the rest goes on without her. */
 const PATIENCE = 5_000;
-
-/** Throws unless this member may decide about deletions (S15). */
-export function mustDecide(actor: Member): void {
-	if (!canDeleteWorkspace(actor.role))
-		throw forbidden('Only an owner can delete a customer. Ask one of them.');
-}
 
 /**
  * S16: erases a customer, whether she asked for it or not. The owner types her password and the customer's name. All rows go in
@@ -57,13 +51,14 @@ export async function eraseCustomer(
 const sameName = (name: string) => normal(name, 'NFKC').trim().replace(/\s+/g, ' ').toLowerCase();
 
 async function erase(
-	{ secrets }: Pick<Instance, 'secrets'>,
+	instance: Pick<Instance, 'config' | 'secrets'>,
 	tx: Tx,
 	actor: Member,
 	customerId: string,
 	phones: string[]
 ): Promise<string> {
 	const { orgId, memberId } = actor;
+	const { secrets } = instance;
 	await sql.lockForErasure(tx, orgId, customerId, phones);
 	const whom = await sql.whom(tx, orgId, customerId);
 	if (!whom) throw conflict('This customer was deleted a moment ago, or merged with another.');
@@ -84,20 +79,14 @@ async function erase(
 	await sql.becomeWorker(tx);
 	const { counts, keys, files, bytes } = await removeCustomer(tx, { orgId, customerId, ...sought });
 	await sql.claimObjects(tx, orgId, id, keys);
-	await sql.prepareReceipt(tx, orgId, id, sealedRecipient({ secrets }, orgId, id, whom));
+	await sql.prepareReceipt(
+		tx,
+		orgId,
+		id,
+		(await canSend(instance, tx, orgId)) ? sealRecipient(secrets, orgId, id, whom) : null
+	);
 	await sql.recordErased(tx, orgId, id, { counts, files, bytes });
 	return id;
-}
-
-function sealedRecipient(
-	{ secrets }: Pick<Instance, 'secrets'>,
-	orgId: string,
-	erasureId: string,
-	{ email, locale }: sql.Whom
-): Buffer | null {
-	if (email === null) return null;
-	const recipient: Recipient = { email, locale };
-	return seal(secrets.derive(RECIPIENT_PURPOSE), recipientPlace(orgId, erasureId), JSON.stringify(recipient));
 }
 
 /** She was an owner when the page was made, and is none any more: the database has the last word. */

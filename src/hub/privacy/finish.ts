@@ -3,6 +3,7 @@ import { asWorker } from '#hub/organizations/actor.ts';
 import type { Instance } from '#platform/instance.ts';
 import * as sql from './erasure-sql.ts';
 import { appendErasure } from './ledger.ts';
+import { writeReceipt } from './send-receipt.ts';
 
 /** Objects removed at a time, and rows looked at in one go. */
 const AT_ONCE = 8;
@@ -23,7 +24,10 @@ export async function finishErasure(instance: Instance, orgId: string, id: strin
 		await inTurn((tx) => sql.recordLedgered(tx, orgId, id));
 	}
 	await removeBytes(instance, orgId, id);
-	await inTurn((tx) => sql.recordFinished(tx, orgId, id));
+	await inTurn(async (tx) => {
+		const finishedAt = await sql.recordFinished(tx, orgId, id);
+		if (finishedAt) await writeReceipt(instance, tx, orgId, id, { ...it, finishedAt });
+	});
 	return true;
 }
 

@@ -1,6 +1,7 @@
 import { compile, type Compiled } from './compile.ts';
 import type { LanguageCode } from './feature.ts';
 import deletion from './deletion/index.ts';
+import deletionMail from './deletion-mail/index.ts';
 import files from './files/index.ts';
 import gone from './gone/index.ts';
 import language from './language/index.ts';
@@ -25,6 +26,7 @@ import takeout from './takeout/index.ts';
 /** Every word that a customer reads and that we wrote, by the card, page or mail that it stands on. */
 export const features = {
 	deletion,
+	deletionMail,
 	files,
 	gone,
 	language,

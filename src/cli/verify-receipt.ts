@@ -1,0 +1,58 @@
+import { readFile } from 'node:fs/promises';
+import { publicKey, verifyReceipt, type PublicKey, type Verdict } from '#hub/privacy/receipt.ts';
+import { isErrno } from '#platform/errno.ts';
+import { openSecrets } from '#platform/secrets.ts';
+import { defineCommand, Refusal } from './command.ts';
+import { readSettings } from './open.ts';
+
+export const command = defineCommand({
+	summary: 'Checks the receipt of a deletion.',
+	usage: '<file> [--key <file>] [--email <address>] [--json]',
+	details: `
+Ends with 0 when the receipt is genuine and nothing in it was changed, and with 1 otherwise. Needs no database.
+
+  --key    the public key to check it with, as <origin>/.well-known/customer-hub-erasure-key gives it; without it, that of this instance
+  --email  also says whether the receipt is about this address
+  --json   prints {"valid","about","reason"} on one line`,
+	options: { key: { type: 'string' }, email: { type: 'string' }, json: { type: 'boolean' } },
+	arguments: [1, 1],
+	async run({ env, values, positionals: [path = ''] }) {
+		const key = values.key
+			? (JSON.parse(await read(values.key)) as PublicKey)
+			: publicKey(openSecrets(await readSettings(env)));
+		const verdict = verifyReceipt(await read(path), key, values.email ?? null);
+		console.log(values.json ? JSON.stringify(short(verdict)) : inWords(verdict));
+		return verdict.valid && verdict.about !== false ? 0 : 1;
+	}
+});
+
+async function read(path: string): Promise<string> {
+	try {
+		return await readFile(path, 'utf8');
+	} catch (error) {
+		if (isErrno(error, 'ENOENT', 'EACCES', 'EISDIR')) throw new Refusal(`${path} cannot be read.`);
+		throw error;
+	}
+}
+
+const short = (verdict: Verdict) =>
+	verdict.valid ? { valid: true, about: verdict.about } : { valid: false, reason: verdict.reason };
+
+const reasons = {
+	unreadable: 'This is no receipt of a deletion.',
+	otherKey:
+		'It is signed with another key: that of another instance, or of this one before its key was changed.',
+	altered: 'It was changed after it was signed, or never signed by this instance.'
+};
+
+function inWords(verdict: Verdict): string {
+	if (!verdict.valid) return `Not genuine. ${reasons[verdict.reason]}`;
+	const { organization, erasedAt, files, bytes } = verdict.receipt;
+	const about =
+		verdict.about === null
+			? ''
+			: verdict.about
+				? ' It is about this address.'
+				: ' It is not about this address.';
+	return `Genuine. ${organization} deleted a customer on ${erasedAt}, with ${files} files of ${bytes} bytes.${about}`;
+}

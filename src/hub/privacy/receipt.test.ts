@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { openSecrets } from '#platform/secrets.ts';
+import { publicKey, signReceipt, subjectOf, verifyReceipt, type Receipt } from './receipt.ts';
+
+const secrets = openSecrets({ secretKey: 'a secret that is long enough', dataDir: '' });
+const others = openSecrets({ secretKey: 'another secret that is long', dataDir: '' });
+const receipt: Receipt = {
+	format: 'customer-hub-erasure-receipt',
+	version: 1,
+	id: 'a2f1cb9e-3f26-4f57-8b6a-2d6f1a0c5c11',
+	organization: 'Studio Lumi',
+	instance: 'https://hub.example',
+	requestedAt: null,
+	erasedAt: '2026-11-26T12:00:00.000Z',
+	finishedAt: '2026-11-26T12:00:01.000Z',
+	rows: { customers: 1, messages: 12 },
+	files: 3,
+	bytes: 4096,
+	kept: 2,
+	subject: subjectOf('Carla@example.com')
+};
+
+describe('a receipt', () => {
+	const signed = signReceipt(secrets, receipt);
+	const text = JSON.stringify(signed);
+
+	it('is confirmed by the public key, whatever order or indentation its text has', () => {
+		const turned = Object.fromEntries(Object.entries(signed).reverse());
+		for (const one of [text, JSON.stringify(turned, null, 2)])
+			expect(verifyReceipt(one, publicKey(secrets))).toMatchObject({ valid: true, about: null });
+	});
+
+	it('is refused when a single fact, the key or the signature is another', () => {
+		const changes = {
+			organization: 'Studio Dim',
+			files: 4,
+			erasedAt: '2026-11-27T12:00:00.000Z',
+			subject: null,
+			rows: { customers: 2 }
+		};
+		for (const [name, value] of Object.entries(changes))
+			expect(verifyReceipt(JSON.stringify({ ...signed, [name]: value }), publicKey(secrets)), name).toEqual({
+				valid: false,
+				reason: 'altered'
+			});
+		expect(verifyReceipt(JSON.stringify({ ...signed, more: 1 }), publicKey(secrets))).toMatchObject({
+			valid: false
+		});
+		expect(verifyReceipt(text, publicKey(others))).toEqual({ valid: false, reason: 'otherKey' });
+		const forged = { ...signReceipt(others, receipt), key: signed.key };
+		expect(verifyReceipt(JSON.stringify(forged), publicKey(secrets))).toEqual({
+			valid: false,
+			reason: 'altered'
+		});
+		for (const bad of [
+			'',
+			'null',
+			'[]',
+			'{}',
+			'hello',
+			'{"format":"customer-hub-erasure-receipt","version":1}'
+		])
+			expect(verifyReceipt(bad, publicKey(secrets))).toEqual({ valid: false, reason: 'unreadable' });
+	});
+
+	it('shows whoever knows the address that it is about her, and names her to nobody', () => {
+		expect(verifyReceipt(text, publicKey(secrets), ' carla@EXAMPLE.com ')).toMatchObject({ about: true });
+		expect(verifyReceipt(text, publicKey(secrets), 'dana@example.com')).toMatchObject({ about: false });
+		expect(text.toLowerCase()).not.toContain('carla');
+	});
+
+	it('is signed by the same key after a restart', () => {
+		const again = openSecrets({ secretKey: 'a secret that is long enough', dataDir: '' });
+		expect(publicKey(again)).toEqual(publicKey(secrets));
+		expect(signReceipt(again, receipt)).toEqual(signed);
+	});
+});
