@@ -63,6 +63,20 @@ describe('a customer opens her link', () => {
 		expect(await region('Receipts').getByRole('listitem').count()).toBe(1);
 	});
 
+	test('and reads each day once, whether earlier messages are folded or not', async () => {
+		await sql`insert into messages (org_id, inquiry_id, customer_id, direction, channel, body)
+			select org_id, id, customer_id, 'inbound', 'portal', 'Line ' || n
+			from inquiries, generate_series(1, 12) n where customer_id = ${carla.id}`;
+		const page = await phone(browser);
+		await page.goto(link);
+		const messages = page.getByRole('region', { name: 'Messages' });
+		const today = messages.getByText('today', { exact: true }).and(page.locator(':visible'));
+		await expect.poll(() => today.count()).toBe(1);
+		await messages.getByText(/earlier/).click();
+		await messages.getByText('Line 1', { exact: true }).waitFor();
+		expect(await today.count()).toBe(1);
+	});
+
 	test('and prints it, black on white even at night, with who wrote what and nothing to press', async () => {
 		const page = await desk(browser, { colorScheme: 'dark' });
 		await page.goto(link);
