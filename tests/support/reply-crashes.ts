@@ -169,6 +169,8 @@ async function balance({ owner, smtp }: Place, replies: Reply[], acknowledged: S
 	const ids = new Map<string, Set<string>>();
 	for (const { parsed } of smtp.received) {
 		const words = parsed.text?.split('\n')[0] ?? '';
+		// Not what notifies the member after five minutes, of which each mail begins alike.
+		if (!words.startsWith('Answer ')) continue;
 		ids.set(words, (ids.get(words) ?? new Set()).add(parsed.messageId ?? ''));
 	}
 	const left = new Set(smtp.received.map(({ parsed }) => parsed.messageId));
