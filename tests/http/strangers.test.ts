@@ -155,15 +155,21 @@ describe("Dana with her own link and the ids of Carla's records", () => {
 		const [carla, dana] = lumi.customers;
 		if (!carla || !dana) throw new Error('Lumi has two customers');
 		const before = await fingerprint();
-		const ask = async (token: string, of: { documentId: string; attachmentId: string }) => {
+		const ask = async (token: string, of: { documentId: string; attachmentId: string; quoteId: string }) => {
+			const { quoteId, ...ids } = of;
+			const id = entrance.routeId.includes('/papers/') ? quoteId : of.documentId;
 			const response = await app.as(null)(
-				address(entrance, { token, ...of, id: of.documentId }),
+				address(entrance, { token, ...ids, id, kind: 'quote' }),
 				init(entrance)
 			);
 			return { status: response.status, text: await response.text() };
 		};
 		const foreign = await ask(tokens[1] ?? '', carla);
-		const unknown = await ask(newPortalToken(), { documentId: randomUUID(), attachmentId: randomUUID() });
+		const unknown = await ask(newPortalToken(), {
+			documentId: randomUUID(),
+			attachmentId: randomUUID(),
+			quoteId: randomUUID()
+		});
 		expect(foreign).toEqual(unknown);
 		expect(foreign.status).toBe(404);
 		expect(await fingerprint()).toEqual(before);
