@@ -1,0 +1,212 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Sql } from 'postgres';
+import { openStorage } from '#platform/storage/open.ts';
+import { newKey } from '#platform/storage/keys.ts';
+import { customer } from './customers.ts';
+import { tablesWith } from './dump.ts';
+import { joins, organization, person, type TestPerson } from './people.ts';
+import { streamOf } from './streams.ts';
+
+/** An app on a database and a data folder of its own, which is killed and started again. */
+export type Place = {
+	root: string;
+	dataDir: string;
+	port: number;
+	ownerUrl: string;
+	owner: Sql;
+};
+
+export type Crashed = {
+	erasures: number;
+	/** Tables, files in storage and lines of the log that still say the sentinel. */
+	hits: string[];
+	/** Customers that are still there, objects that are still known, and erasures that are not finished. */
+	left: number;
+	/** Customers of whom not exactly one erasure was written down. */
+	doubled: number;
+};
+
+const FILES = 4;
+const MESSAGES = 40;
+/** The kill comes at any moment up to here, in milliseconds. */
+const LATEST_KILL = 400;
+const PATIENCE = 90_000;
+
+/**
+ * An owner deletes one customer after the other while the app is killed, or loses every connection, at any moment; each time she
+ * tries again until it is done. Then everything is searched for what only those customers' data said (THREATS, promise 4).
+ */
+export async function crashErasures(
+	place: Place,
+	{ kills, cuts }: { kills: number; cuts: number },
+	say: (line: string) => void
+): Promise<Crashed> {
+	const sentinel = `Zanzara${randomUUID().slice(0, 8)}`;
+	const orgId = await organization(place.owner, 'Studio Lumi');
+	const olga = await person(place.owner, 'Olga Owner');
+	await joins(place.owner, olga, orgId, 'owner');
+	let log = '';
+	const begin = () => start(place, (text) => (log += text));
+	let app = await begin();
+	const cookie = await signIn(place, olga);
+	const faults = [...Array<'kill'>(kills).fill('kill'), ...Array<'cut'>(cuts).fill('cut')];
+	const ids: string[] = [];
+	try {
+		for (const [round, fault] of faults.entries()) {
+			const id = await fill(place, orgId, `${sentinel} ${round}`, round);
+			ids.push(id);
+			const asking = erase(place, cookie, id, `${sentinel} ${round}`, olga.password);
+			await new Promise((resolve) => setTimeout(resolve, Math.random() * LATEST_KILL));
+			if (fault === 'kill') {
+				await end(app, 'SIGKILL');
+				app = await begin();
+			} else
+				await place.owner`select pg_terminate_backend(pid) from pg_stat_activity
+					where datname = current_database() and usename <> current_user`;
+			await asking;
+			await eventually(async () => {
+				if (!(await place.owner`select from customers where id = ${id}`).length) return true;
+				await place.owner`delete from attempts`;
+				await erase(place, cookie, id, `${sentinel} ${round}`, olga.password);
+				return false;
+			});
+			if ((round + 1) % 10 === 0) say(`  ${round + 1} of ${faults.length} faults`);
+		}
+		await eventually(async () => (await unfinished(place)) === 0);
+		const files = await filesWith(join(place.dataDir, 'objects'), sentinel);
+		const tables = await tablesWith(place.owner, sentinel);
+		const lines = log.includes(sentinel) ? ['the log'] : [];
+		const [found] = await place.owner<{ left: number; erasures: number }[]>`select
+			(select count(*) from customers where id = any(${ids}::uuid[]))::int
+				+ (select count(*) from objects where org_id = ${orgId})::int as left,
+			(select count(*) from erasures where org_id = ${orgId})::int as erasures`;
+		const erasures = found?.erasures ?? 0;
+		return {
+			erasures,
+			hits: [...files, ...tables, ...lines],
+			left: (found?.left ?? 0) + (await unfinished(place)),
+			doubled: Math.abs(erasures - ids.length)
+		};
+	} finally {
+		await end(app, 'SIGTERM');
+	}
+}
+
+const unfinished = async ({ owner }: Place): Promise<number> =>
+	(await owner`select from erasures where finished_at is null`).length;
+
+/** A customer whose every row and file says the sentinel. */
+async function fill(
+	{ owner, dataDir }: Place,
+	orgId: string,
+	sentinel: string,
+	round: number
+): Promise<string> {
+	const { id } = await customer(owner, orgId, sentinel);
+	const storage = openStorage({ dataDir, storageUrl: null });
+	const inquiryId = randomUUID();
+	await owner`insert into inquiries (org_id, id, number, customer_id, subject)
+		values (${orgId}, ${inquiryId}, ${round + 1}, ${id}, ${sentinel})`;
+	await owner`insert into messages (org_id, inquiry_id, customer_id, direction, channel, body)
+		select ${orgId}, ${inquiryId}, ${id}, 'inbound', 'portal', ${sentinel} || ' ' || n from generate_series(1, ${MESSAGES}) n`;
+	for (let file = 0; file < FILES; file++) {
+		const key = newKey();
+		const { size, sha256 } = await storage.put(key, streamOf(Buffer.from(sentinel)));
+		await owner`insert into objects (key, org_id, state, size, sha256) values (${key}, ${orgId}, 'stored', ${size}, ${Buffer.from(sha256, 'hex')})`;
+		await owner`insert into documents (org_id, customer_id, object_key, name, content_type, category, size, sha256)
+			values (${orgId}, ${id}, ${key}, ${`${sentinel}.txt`}, 'text/plain', 'document', ${size}, ${Buffer.from(sha256, 'hex')})`;
+	}
+	return id;
+}
+
+async function signIn({ port }: Place, { email, password }: TestPerson): Promise<string> {
+	const origin = `http://localhost:${port}`;
+	const response = await fetch(`${origin}/sign-in`, {
+		method: 'POST',
+		redirect: 'manual',
+		headers: { origin, accept: 'text/html' },
+		body: new URLSearchParams({ email, password })
+	});
+	return response.headers
+		.getSetCookie()
+		.map((line) => line.split(';')[0])
+		.join('; ');
+}
+
+/** Whatever becomes of it: an answer that never came is what this is about. */
+async function erase(
+	{ port }: Place,
+	cookie: string,
+	id: string,
+	name: string,
+	password: string
+): Promise<void> {
+	const origin = `http://localhost:${port}`;
+	try {
+		await fetch(`${origin}/customers/${id}?/erase`, {
+			method: 'POST',
+			redirect: 'manual',
+			headers: { origin, cookie, accept: 'text/html' },
+			body: new URLSearchParams({ name, password })
+		});
+	} catch (cause) {
+		if (!(cause instanceof TypeError)) throw cause;
+	}
+}
+
+async function filesWith(folder: string, sentinel: string): Promise<string[]> {
+	const found: string[] = [];
+	for (const entry of await readdir(folder, { recursive: true, withFileTypes: true }))
+		if (entry.isFile()) {
+			const path = join(entry.parentPath, entry.name);
+			if ((await readFile(path)).includes(sentinel)) found.push(path);
+		}
+	return found;
+}
+
+async function start(
+	{ root, dataDir, port, ownerUrl }: Place,
+	hear: (text: string) => void
+): Promise<ChildProcess> {
+	const child = spawn(process.execPath, ['bin/hub', 'start'], {
+		cwd: root,
+		stdio: ['ignore', 'pipe', 'pipe'],
+		env: {
+			...process.env,
+			DATA_DIR: dataDir,
+			DATABASE_URL: ownerUrl,
+			PORT: String(port),
+			ORIGIN: `http://localhost:${port}`,
+			DEMO: '0',
+			SECRET_KEY: 'the key of every test'
+		}
+	});
+	child.stdout.on('data', (chunk: Buffer) => hear(chunk.toString()));
+	child.stderr.on('data', (chunk: Buffer) => hear(chunk.toString()));
+	await eventually(async () => {
+		const answer = await fetch(`http://localhost:${port}/readyz`).catch((cause: unknown) => {
+			if (cause instanceof TypeError) return null;
+			throw cause;
+		});
+		return answer?.ok === true;
+	});
+	return child;
+}
+
+async function end(child: ChildProcess, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+	if (child.exitCode !== null || child.signalCode !== null) return;
+	const gone = new Promise((resolve) => child.once('exit', resolve));
+	child.kill(signal);
+	await gone;
+}
+
+async function eventually(done: () => Promise<boolean>): Promise<void> {
+	const until = Date.now() + PATIENCE;
+	while (!(await done())) {
+		if (Date.now() > until) throw new Error('it never came to an end');
+		await new Promise((resolve) => setTimeout(resolve, 100));
+	}
+}
