@@ -45,7 +45,13 @@ async function colleague(role: MemberRole): Promise<Colleague> {
 
 beforeEach(async () => {
 	const { owner } = hub.fresh;
-	for (const table of ['attempts', 'erasure_receipts', 'erasures', 'graphile_worker._private_jobs'])
+	for (const table of [
+		'attempts',
+		'erasure_receipts',
+		'erasures',
+		'outbox_mails',
+		'graphile_worker._private_jobs'
+	])
 		await owner`delete from ${owner(table)}`;
 	await owner`update customers set name = 'Somebody else', search_text = 'x', email = null, email_normalized = null`;
 	lumi = await wholeOrganization(owner, 'Studio Lumi');

@@ -30,29 +30,43 @@ export default async function Portal({ params }) {
 			<section className="card" aria-labelledby="messages">
 				<div className="card-head">
 					<h2 id="messages">Messages</h2>
-					{page.case && <p className="muted num">Case {organization.casePrefix}-{String(page.case.number).padStart(6, '0')}</p>}
+					{page.case && (
+						<p className="muted num">
+							Case {organization.casePrefix}-{String(page.case.number).padStart(6, '0')}
+						</p>
+					)}
 				</div>
 				{page.case && (
 					<ol className="thread">
 						{[...page.case.messages].reverse().map((message) => (
 							<li key={message.id} className={message.direction === 'inbound' ? 'mine' : 'theirs'}>
-								<p className="bubble" dir="auto">{message.body}</p>
-								<time className="state" dateTime={message.createdAt}>{clock.format(new Date(message.createdAt))}</time>
+								<p className="bubble" dir="auto">
+									{message.body}
+								</p>
+								<time className="state" dateTime={message.createdAt}>
+									{clock.format(new Date(message.createdAt))}
+								</time>
 							</li>
 						))}
 					</ol>
 				)}
 			</section>
 			<section className="card flush" aria-labelledby="files">
-				<div className="card-head"><h2 id="files">Files for you</h2></div>
+				<div className="card-head">
+					<h2 id="files">Files for you</h2>
+				</div>
 				<ul className="rows">
 					{page.documents.map((document) => (
 						<li key={document.id}>
 							<form method="post" action={`${here}/files/${document.id}`}>
 								<button className="row">
 									<span className="words">
-										<span className="name"><bdi>{document.label ?? document.name}</bdi></span>
-										<span className="facts">{document.size} · {day.format(new Date(document.createdAt))}</span>
+										<span className="name">
+											<bdi>{document.label ?? document.name}</bdi>
+										</span>
+										<span className="facts">
+											{document.size} · {day.format(new Date(document.createdAt))}
+										</span>
 									</span>
 									{document.isNew && <span className="pill">New</span>}
 								</button>
@@ -62,13 +76,17 @@ export default async function Portal({ params }) {
 				</ul>
 			</section>
 			<section className="card flush" aria-labelledby="quotes">
-				<div className="card-head"><h2 id="quotes">Quotes</h2></div>
+				<div className="card-head">
+					<h2 id="quotes">Quotes</h2>
+				</div>
 				<ul className="rows">
 					{page.quotes.map((quote) => (
 						<li key={quote.id}>
 							<details className="quote">
 								<summary className="row">
-									<span className="words"><span className="name">{quote.title}</span></span>
+									<span className="words">
+										<span className="name">{quote.title}</span>
+									</span>
 									<span className="pill">{quote.status}</span>
 									<span className="amount">{money(quote.total, quote.currency)}</span>
 								</summary>
@@ -89,11 +107,15 @@ export default async function Portal({ params }) {
 				</ul>
 			</section>
 			<section className="card flush" aria-labelledby="receipts">
-				<div className="card-head"><h2 id="receipts">Receipts</h2></div>
+				<div className="card-head">
+					<h2 id="receipts">Receipts</h2>
+				</div>
 				<ul className="rows">
 					{page.payments.map((payment) => (
 						<li className="row" key={payment.id}>
-							<span className="words"><span className="name">{payment.quoteTitle}</span></span>
+							<span className="words">
+								<span className="name">{payment.quoteTitle}</span>
+							</span>
 							<span className="amount">{money(payment.amount, payment.currency)}</span>
 						</li>
 					))}
