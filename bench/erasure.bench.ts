@@ -84,7 +84,7 @@ export async function compare({ root, say }: Surroundings): Promise<Row[]> {
 				name: `erasure of ${what}`,
 				against: 'bare deletes and unlinks',
 				ratio: (times['erasure'] ?? NaN) / (times['bare'] ?? NaN),
-				goal: '<= 6'
+				goal: '<= 3'
 			},
 			{ name: 'memory of that erasure', against: '64 MB', ratio: grown / (64 * 1024 * 1024), goal: '<= 1' }
 		];
