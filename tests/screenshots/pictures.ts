@@ -21,5 +21,19 @@ export const pictures: Record<string, Picture> = {
 		path: ({ customers }) => `/customers/${customers[0]?.id}`,
 		prepare: (page) => page.getByRole('region', { name: 'Documents' }).scrollIntoViewIfNeeded()
 	},
-	case: { path: firstCase }
+	case: { path: firstCase },
+	quote: {
+		path: async ({ customers }, app) => {
+			const [row] = await app.fresh.owner<{ id: string }[]>`
+				select id from quotes where customer_id = ${customers[0]?.id ?? null} and status = 'sent' limit 1`;
+			return `/quotes/${row?.id}`;
+		}
+	},
+	deletion: {
+		path: async ({ organization, customers }, app) => {
+			await app.fresh.owner`insert into customer_data_requests (org_id, customer_id)
+				values (${organization.id}, ${customers[1]?.id ?? null}) on conflict do nothing`;
+			return `/customers/${customers[1]?.id}`;
+		}
+	}
 };

@@ -164,6 +164,96 @@ export const followers: Record<string, (world: World) => Steps> = {
 		}
 	}),
 
+	'privacy-and-deletion': (world) => {
+		const { page } = world;
+		const dialog = page.getByRole('alertdialog');
+		return {
+			'open-request': async () => {
+				await world.app.fresh.owner`insert into customer_data_requests (org_id, customer_id)
+					values (${world.salon.orgId}, ${world.salon.customers[1]?.id ?? ''}) on conflict do nothing`;
+				await visit(page, `${world.app.origin}/inbox`);
+				await page.getByRole('link', { name: /Dana Customer.*Asks to be deleted/s }).click();
+				await page.getByRole('heading', { level: 1, name: 'Dana Customer' }).waitFor();
+			},
+			approve: () => named(page, 'button', 'Approve deletion').click(),
+			confirm: async () => {
+				await dialog.getByLabel('Your password').fill('not her password');
+				await dialog.getByLabel('Customer’s name').fill('Dana Customer');
+				await dialog.getByRole('button', { name: 'Delete for good' }).waitFor();
+			}
+		};
+	},
+
+	'quotes-and-getting-paid': (world) => {
+		const { page } = world;
+		return {
+			new: async () => {
+				await toCustomer(world);
+				await named(page, 'link', 'New quote').click();
+				await page.getByLabel('Title').fill('Wedding morning');
+				await named(page, 'button', 'Write the quote').click();
+			},
+			lines: async () => {
+				await page.getByLabel('What', { exact: true }).first().fill('Bridal hair');
+				await page.getByLabel('Price', { exact: true }).first().fill('200');
+				await page.getByText('€200.00').first().waitFor();
+				await named(page, 'button', 'Add a line').waitFor();
+			},
+			send: async () => {
+				await page.getByLabel('How', { exact: true }).selectOption('portal');
+				await named(page, 'button', 'Send quote').click();
+				await page
+					.getByText(/^Q-\d+$/)
+					.first()
+					.waitFor();
+			},
+			accept: () => named(page, 'button', 'Mark accepted').click(),
+			invoice: () => named(page, 'button', 'Make invoice').click(),
+			pay: async () => {
+				await page.getByLabel('Amount').fill('200');
+				await named(page, 'button', 'Record payment').click();
+				await page.getByText('All of it was received.').waitFor();
+			}
+		};
+	},
+
+	'loyalty-and-preferences': (world) => {
+		const { page } = world;
+		return {
+			settings: () => toSettings(world, 'Branding'),
+			loyalty: async () => {
+				const card = named(page, 'region', 'Loyalty');
+				await card.getByLabel('VIP from').fill('5');
+				await card.getByRole('button', { name: 'Save loyalty' }).click();
+				await page.getByText('Loyalty saved').waitFor();
+			},
+			read: async () => {
+				await toCustomer(world);
+				await named(page, 'region', 'Preferences').waitFor();
+			}
+		};
+	},
+
+	referrals: (world) => {
+		const { page } = world;
+		return {
+			settings: () => toSettings(world, 'Branding'),
+			reward: async () => {
+				const card = named(page, 'region', 'Referral program');
+				await card.getByLabel('Reward').fill('10 € off for both of you');
+				await card.getByRole('switch', { name: 'Referral program' }).click();
+				await page
+					.getByText(/Referral program (saved|is on)/)
+					.first()
+					.waitFor();
+			},
+			ledger: async () => {
+				await page.getByRole('link', { name: 'Referrals', exact: true }).first().click();
+				await page.getByRole('heading', { level: 1, name: 'Referrals' }).waitFor();
+			}
+		};
+	},
+
 	'switching-the-portal-off': (world) => {
 		const { page } = world;
 		const flip = named(page, 'switch', 'Customer portal');

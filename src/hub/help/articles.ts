@@ -1,7 +1,11 @@
 import type { Article } from './article.ts';
 import { channels } from './articles/channels.ts';
 import { followUps } from './articles/follow-ups.ts';
+import { loyaltyAndPreferences } from './articles/loyalty-and-preferences.ts';
 import { portalAndDocuments } from './articles/portal-and-documents.ts';
+import { privacyAndDeletion } from './articles/privacy-and-deletion.ts';
+import { quotesAndGettingPaid } from './articles/quotes-and-getting-paid.ts';
+import { referrals } from './articles/referrals.ts';
 import { replying } from './articles/replying.ts';
 import { switchingThePortalOff } from './articles/switching-the-portal-off.ts';
 import { team } from './articles/team.ts';
@@ -10,8 +14,12 @@ import { team } from './articles/team.ts';
 export const articles: readonly Article[] = [
 	channels,
 	portalAndDocuments,
+	loyaltyAndPreferences,
+	referrals,
 	replying,
 	followUps,
+	quotesAndGettingPaid,
+	privacyAndDeletion,
 	team,
 	switchingThePortalOff
 ];

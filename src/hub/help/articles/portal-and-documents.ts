@@ -71,5 +71,5 @@ export const portalAndDocuments: Article = {
 			text: 'A customer who lost her link finds “Lost your link?” on any dead page and gets a fresh one by mail, if her address is on file.'
 		}
 	],
-	related: ['replying', 'switching-the-portal-off']
+	related: ['replying', 'privacy-and-deletion', 'switching-the-portal-off']
 };

@@ -1,0 +1,50 @@
+import type { Article } from '../article.ts';
+
+export const privacyAndDeletion: Article = {
+	slug: 'privacy-and-deletion',
+	title: 'When a customer wants her data, or wants to be deleted',
+	summary: 'She takes everything herself in one tap. A deletion waits for your decision, and is final.',
+	category: 'Privacy',
+	level: 'Advanced',
+	parts: [
+		{ kind: 'heading', text: 'She wants her data' },
+		{
+			kind: 'text',
+			text: 'Nothing to do for you: **Your privacy** in her portal has **Download my data**, one file with everything you hold on her, and **Download my files**. If she asks you by mail or phone instead, download the same from her page.'
+		},
+		{ kind: 'heading', text: 'She wants to be deleted' },
+		{
+			kind: 'text',
+			text: 'When she presses **Request deletion**, a red banner stands on her page here and in your inbox, until you decide. The law gives you one month; the banner counts the days. Her portal says **Deletion in progress**, and she can withdraw.'
+		},
+		{
+			kind: 'steps',
+			steps: [
+				{ id: 'open-request', text: 'Open the customer from the request in your **Inbox**.' },
+				{
+					id: 'approve',
+					text: 'In the banner, press **Approve deletion**. It lists what will go, and what must stay.'
+				},
+				{
+					id: 'confirm',
+					text: 'Enter **Your password** and the **Customer’s name** as it stands there, and press **Delete for good**.'
+				}
+			]
+		},
+		{
+			kind: 'picture',
+			name: 'deletion',
+			alt: 'The banner on the page of a customer who asked to be deleted'
+		},
+		{
+			kind: 'text',
+			text: 'Only an owner can. It is a real deletion: the customer, all her cases, messages and files, from the database and from storage, and it cannot be undone. Her link answers like one that never was. Of invoices and receipts, number, date and amounts stay, without her name, so that your bookkeeping has no gaps. She gets a signed receipt of the deletion.'
+		},
+		{ kind: 'heading', text: 'You have a reason not to' },
+		{
+			kind: 'text',
+			text: 'A dispute, or papers that the tax office wants: then do not approve. You can note for yourself until when it is on hold; she never sees that. Tell her why, though, in a mail: the law asks you to.'
+		}
+	],
+	related: ['portal-and-documents', 'team']
+};
