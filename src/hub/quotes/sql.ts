@@ -195,7 +195,7 @@ export async function quoteById(tx: Tx, id: string): Promise<QuoteDetails | null
 			q.subtotal_minor as "subtotalMinor", q.tax_minor as "taxMinor", q.note, q.decided_at as "decidedAt",
 			q.invoiced_at as "invoicedAt", q.refunded_at as "refundedAt", q.voided_at as "voidedAt", q.version,
 			c.id as "customerId", c.name as "customerName", c.email,
-			i.id as "inquiryId", o.case_prefix as prefix, i.number as "caseNumber", i.subject
+			i.id as "inquiryId", i.prefix, i.number as "caseNumber", i.subject
 		from quotes q
 		join organizations o on o.id = q.org_id
 		join customers c on c.org_id = q.org_id and c.id = q.customer_id
