@@ -197,7 +197,6 @@ export async function quoteById(tx: Tx, id: string): Promise<QuoteDetails | null
 			c.id as "customerId", c.name as "customerName", c.email,
 			i.id as "inquiryId", i.prefix, i.number as "caseNumber", i.subject
 		from quotes q
-		join organizations o on o.id = q.org_id
 		join customers c on c.org_id = q.org_id and c.id = q.customer_id
 		left join inquiries i on i.org_id = q.org_id and i.id = q.inquiry_id and i.deleted_at is null
 		where q.org_id = (select scope_org()) and q.id = ${id}`;
