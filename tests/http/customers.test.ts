@@ -305,7 +305,7 @@ describe('the list and the search', () => {
 			cases: [],
 			customers: [{ name: 'Dana Customer' }]
 		});
-		expect(await (await viewer.fetch('/search')).json()).toEqual({ cases: [], customers: [] });
+		expect(await (await viewer.fetch('/search')).json()).toEqual({ cases: [], papers: [], customers: [] });
 		expect(await (await neighbour.owner.fetch('/search?q=123')).json()).toMatchObject({ cases: [] });
 	});
 });

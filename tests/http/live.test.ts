@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { receiveMessage } from '#hub/messages/receive.ts';
 import { startApp, type App } from '#support/app.ts';
 import { listen, listenWell, type Listening } from '#support/live.ts';
+import { freePort } from '#support/program.ts';
 import { salon, upload, type Asking, type Salon } from '#support/salon.ts';
 
 let app: App;
@@ -309,7 +310,7 @@ describe("a customer's portal", () => {
 
 describe('several processes', () => {
 	it('all hear what any of them was told, and one that ends lets go of its streams at once', async () => {
-		const port = Number(new URL(app.origin).port) + 1;
+		const port = await freePort();
 		const second = spawn(process.execPath, ['bin/hub', 'web'], {
 			env: { ...app.env, PORT: String(port) },
 			stdio: 'ignore'

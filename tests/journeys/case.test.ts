@@ -214,7 +214,11 @@ describe('at a desk', () => {
 		const other = await signedIn(desk, agent);
 		await visit(other, address());
 		await other.getByRole('button', { name: 'More', exact: true }).click();
-		expect(await other.getByRole('menuitem').allInnerTexts()).toEqual(['Remind me …', 'Rename …']);
+		expect(await other.getByRole('menuitem').allInnerTexts()).toEqual([
+			'Remind me …',
+			'New quote',
+			'Rename …'
+		]);
 	});
 
 	it('a reminder stands above the inbox when its day has come, until it is seen to', async () => {

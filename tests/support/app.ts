@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject } from 'vitest';
 import { freshDatabase, openFresh, type FreshDatabase, type MadeDatabase } from '#support/database.ts';
 import type { TestPerson } from '#support/people.ts';
+import { freePort } from '#support/program.ts';
 
 /** The built product at work, as a test file sees it. */
 export type RunningApp = {
@@ -30,15 +30,6 @@ export type App = RunningApp & {
 };
 
 const root = join(import.meta.dirname, '../..');
-
-async function freePort(): Promise<number> {
-	const probe = createServer();
-	await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-	const address = probe.address();
-	await new Promise((resolve) => probe.close(resolve));
-	if (typeof address !== 'object' || !address) throw new Error('no free port');
-	return address.port;
-}
 
 /** Starts the built app for the calling file alone. `env` adds to its environment. Stop it in `afterAll`. */
 export async function startApp(env: Record<string, string> = {}): Promise<App> {

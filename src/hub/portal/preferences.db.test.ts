@@ -90,7 +90,7 @@ describe("a customer's preferences", () => {
 		expect(rows).toEqual([{ preferences: '' }]);
 	});
 
-	it('are all of her row that she can write, and her row the only one', async () => {
+	it('are all of her row that she can write, but for her language, and her row the only one', async () => {
 		const as = { kind: 'customer', orgId: lumi.orgId, customerId: carla.id } as const;
 		for (const column of [
 			'name',
@@ -98,7 +98,6 @@ describe("a customer's preferences", () => {
 			'email_normalized',
 			'phone',
 			'address',
-			'locale',
 			'search_text',
 			'created_at'
 		])
