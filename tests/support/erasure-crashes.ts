@@ -67,12 +67,16 @@ export async function crashErasures(
 				await place.owner`select pg_terminate_backend(pid) from pg_stat_activity
 					where datname = current_database() and usename <> current_user`;
 			await asking;
-			await eventually(async () => {
-				if (!(await place.owner`select from customers where id = ${id}`).length) return true;
-				await place.owner`delete from attempts`;
-				await erase(place, cookie, id, `${sentinel} ${round}`, olga.password);
-				return false;
-			});
+			let answered = 'nothing';
+			await eventually(
+				async () => {
+					if (!(await place.owner`select from customers where id = ${id}`).length) return true;
+					await place.owner`delete from attempts`;
+					answered = await erase(place, cookie, id, `${sentinel} ${round}`, olga.password);
+					return false;
+				},
+				() => `after fault ${round + 1}, a ${fault}, the app answered ${answered}`
+			);
 			if ((round + 1) % 10 === 0) say(`  ${round + 1} of ${faults.length} faults`);
 		}
 		await eventually(async () => (await unfinished(place)) === 0);
@@ -136,24 +140,27 @@ async function signIn({ port }: Place, { email, password }: TestPerson): Promise
 		.join('; ');
 }
 
-/** Whatever becomes of it: an answer that never came is what this is about. */
+/** What was answered; an answer that never came is what this is about. */
 async function erase(
 	{ port }: Place,
 	cookie: string,
 	id: string,
 	name: string,
 	password: string
-): Promise<void> {
+): Promise<string> {
 	const origin = `http://localhost:${port}`;
 	try {
-		await fetch(`${origin}/customers/${id}?/erase`, {
+		const response = await fetch(`${origin}/customers/${id}?/erase`, {
 			method: 'POST',
 			redirect: 'manual',
 			headers: { origin, cookie, accept: 'text/html' },
 			body: new URLSearchParams({ name, password })
 		});
+		const said = /role="alert"[^>]*>([^<]*)/.exec(await response.text())?.[1] ?? '';
+		return `${response.status} ${said}`;
 	} catch (cause) {
 		if (!(cause instanceof TypeError)) throw cause;
+		return 'nothing';
 	}
 }
 
@@ -203,10 +210,10 @@ async function end(child: ChildProcess, signal: 'SIGKILL' | 'SIGTERM'): Promise<
 	await gone;
 }
 
-async function eventually(done: () => Promise<boolean>): Promise<void> {
+async function eventually(done: () => Promise<boolean>, why = () => 'no answer'): Promise<void> {
 	const until = Date.now() + PATIENCE;
 	while (!(await done())) {
-		if (Date.now() > until) throw new Error('it never came to an end');
+		if (Date.now() > until) throw new Error(`it never came to an end: ${why()}`);
 		await new Promise((resolve) => setTimeout(resolve, 100));
 	}
 }
