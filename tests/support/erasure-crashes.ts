@@ -75,7 +75,7 @@ export async function crashErasures(
 					answered = await erase(place, cookie, id, `${sentinel} ${round}`, olga.password);
 					return false;
 				},
-				() => `after fault ${round + 1}, a ${fault}, the app answered ${answered}`
+				() => `after fault ${round + 1}, a ${fault}, the app answered ${answered}; it had said:\n${log.slice(-2000)}`
 			);
 			if ((round + 1) % 10 === 0) say(`  ${round + 1} of ${faults.length} faults`);
 		}
