@@ -50,11 +50,12 @@ export async function fillWithOrdinaryCustomers(owner: postgres.Sql): Promise<vo
 			select bench_id('o', o), bench_id('c', o, c), repeat('k', 8) || replace(bench_id('f', o, c, f)::text, '-', ''), 'contract-' || f || '.pdf',
 				case f when 1 then 'Contract 2026' end, 'application/pdf', 'pdf', 123456 * f, sha256('x'), now() - f * interval '30 hours', case when f > 1 then now() end
 			from ${everybody}, generate_series(1, 5) f;
-		insert into quotes (org_id, id, number, customer_id, title, status, currency, subtotal_minor, tax_minor, total_minor, sent_at)
-			select bench_id('o', o), bench_id('q', o, c, q), c * 3 + q, bench_id('c', o, c), 'Balayage ' || q, (array['paid', 'sent', 'draft'])[q], 'EUR', 28500, 5415, 33915, now()
+		insert into quotes (org_id, id, number, invoice_number, customer_id, title, status, currency, subtotal_minor, tax_minor, total_minor, sent_at, invoiced_at, paid_at)
+			select bench_id('o', o), bench_id('q', o, c, q), case when q < 3 then c * 3 + q end, case q when 1 then c end, bench_id('c', o, c), 'Balayage ' || q, (array['paid', 'sent', 'draft'])[q], 'EUR', 28500, 5415, 33915,
+				case when q < 3 then now() end, case q when 1 then now() end, case q when 1 then now() end
 			from ${everybody}, generate_series(1, 3) q;
-		insert into quote_items (org_id, quote_id, customer_id, position, description, quantity, unit_price_minor, total_minor)
-			select bench_id('o', o), bench_id('q', o, c, q), bench_id('c', o, c), p, 'Gloss treatment ' || p, p, 9500, 9500 * p from ${everybody}, generate_series(1, 3) q, generate_series(1, 2) p;
+		insert into quote_items (org_id, quote_id, customer_id, position, description, quantity, unit_price_minor, total_minor, tax_bp)
+			select bench_id('o', o), bench_id('q', o, c, q), bench_id('c', o, c), p, 'Gloss treatment ' || p, p, 9500, 9500 * p, 1900 from ${everybody}, generate_series(1, 3) q, generate_series(1, 2) p;
 		insert into payments (org_id, quote_id, customer_id, amount_minor, currency, method, received_on)
 			select bench_id('o', o), bench_id('q', o, c, 1), bench_id('c', o, c), 33915, 'EUR', 'card', current_date from ${everybody};
 		analyze`);
