@@ -45,9 +45,9 @@ export type ListedQuote = QuoteRow & { customerId: string; customerName: string 
 
 export type ListPlace = {
 	statuses: readonly QuoteStatus[];
-	/** Part of a title or a customer's name, lower case; null: any. */
+	/** Part of a title or a customer's name, lower case; null: all. */
 	text: string | null;
-	/** A number of a quote or an invoice; null: any. */
+	/** A number of a quote or an invoice; null: all. */
 	number: number | null;
 	edge: string | null;
 	backwards: boolean;
