@@ -106,9 +106,9 @@ async function erase(hub: Instance, member: Member, customerId: string): Promise
 		await beginErasure(tx, { id, orgId, customerId, memberId, requestedAt: null, ...hashes });
 		await becomeWorker(tx);
 		const whose = { orgId, customerId, emails: [], phones: [], ids: [customerId] };
-		const { counts, keys, files, bytes } = await removeCustomer(tx, whose);
+		const { keys, ...carried } = await removeCustomer(tx, whose);
 		await claimObjects(tx, orgId, id, keys);
-		await recordErased(tx, orgId, id, { counts, files, bytes });
+		await recordErased(tx, orgId, id, carried);
 	});
 	if (!(await finishErasure(hub, orgId, id))) throw new Error('the erasure was not finished');
 }

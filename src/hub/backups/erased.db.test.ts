@@ -1,6 +1,11 @@
+import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { channelForms } from '#hub/channels/schema.ts';
+import { saveChannel } from '#hub/channels/verbs.ts';
 import { keptPurposes } from '#hub/kept-purposes.ts';
-import { receiveMail } from '#hub/messages/mail-in.ts';
+import { receiveMail, type Reception } from '#hub/messages/mail-in.ts';
+import { receiveWhatsApp } from '#hub/messages/whatsapp-receive.ts';
+import { asMember } from '#hub/organizations/actor.ts';
 import { eraseAgain, LedgerBehind, notInLedger } from '#hub/privacy/again.ts';
 import { customerHash } from '#hub/privacy/ledger.ts';
 import { readLedger } from '#hub/privacy/ledger-reading.ts';
@@ -9,8 +14,10 @@ import { migrate } from '#platform/database/migrate.ts';
 import { withKept } from '#platform/secrets.ts';
 import { archiveOf, giveBytes, loadInto, migrations } from '#support/backups.ts';
 import { openTestInstance, type TestInstance } from '#support/instance.ts';
+import { mail as written } from '#support/mails.ts';
 import { wholeOrganization, type Whole } from '#support/organizations.ts';
 import { startS3Server, type S3Server } from '#support/s3-server.ts';
+import { whatsappPayload } from '#support/whatsapp.ts';
 
 /** A backup is made, a customer is erased, and the backup is brought back on another machine, which has another instance key. */
 let before: TestInstance;
@@ -22,9 +29,64 @@ let maintenance: Maintenance;
 let ledgerFile: string;
 const restored = { erased: -1, files: 0 };
 
-const mail = Buffer.from(
-	'From: Carla <carla@example.com>\r\nTo: studio@in.example\r\nMessage-ID: <seen@example.com>\r\nSubject: Friday?\r\n\r\nIs Friday free?\r\n'
-);
+const inBackup = written({ from: 'Carla <carla@example.com>', subject: 'Friday?' });
+/** What came after the backup, and before who sent it was erased. */
+const late = {
+	carla: written({ from: 'Carla <carla@example.com>', subject: 'Saturday?' }),
+	nina: written({ from: 'Nina <nina@new.example>', subject: 'Do you cut curls?' }),
+	copy: written({
+		from: 'Studio Lumi <studio@lumi.example>',
+		messageId: '<late@lumi.example>',
+		body: 'Dear Carla'
+	}),
+	/** From somebody who was not erased. */
+	dana: written({ from: 'Dana <dana@example.com>', subject: 'And Sunday?' })
+};
+const number = '106540352242922';
+const nora = '491701234567';
+const wamid = (id: string) => ({
+	id,
+	from: nora,
+	timestamp: '1764000000',
+	type: 'text',
+	text: { body: `I am ${id}` }
+});
+const receive = (hub: TestInstance, raw: Buffer): Promise<Reception> =>
+	receiveMail(hub, salon.orgId, { raw, recipient: null, receivedAt: null });
+/** As Meta does, and does again when it has not heard that a message was kept. */
+const tell = async (hub: TestInstance, id: string) => {
+	const body = JSON.stringify(whatsappPayload(number, { from: nora, name: 'Nora', messages: [wamid(id)] }));
+	const signature = `sha256=${createHmac('sha256', 'app secret').update(body).digest('hex')}`;
+	expect(await receiveWhatsApp(hub, Buffer.from(body), signature)).toBe(true);
+};
+/** Settings of a channel are sealed under the instance key, so each machine has its own. */
+const connect = (hub: TestInstance) => {
+	const actor = {
+		kind: 'member' as const,
+		orgId: salon.orgId,
+		memberId: salon.ownerId,
+		personId: salon.personId,
+		role: 'owner' as const
+	};
+	const form = channelForms.whatsapp.parse({
+		phoneNumberId: number,
+		token: 'token',
+		appSecret: 'app secret',
+		verifyToken: 'word'
+	});
+	return asMember(hub.database, actor, (tx) => saveChannel(hub, tx, actor, 'whatsapp', form));
+};
+const customerBy = async (
+	hub: TestInstance,
+	column: 'email_normalized' | 'phone_normalized',
+	value: string
+) => {
+	const { owner } = hub.fresh;
+	const [row] = await owner<
+		{ id: string }[]
+	>`select id from customers where org_id = ${salon.orgId} and ${owner(column)} = ${value}`;
+	return row?.id ?? null;
+};
 
 /** As a start does: keys whose hashes are compared stay with the data. */
 async function started(instance: TestInstance): Promise<TestInstance> {
@@ -74,10 +136,21 @@ beforeAll(async () => {
 	await owner`delete from erasures`;
 	await owner`update organizations set last_case_number = 10`;
 	restored.files = await giveBytes(owner, before.storage);
-	await receiveMail(before, salon.orgId, { raw: mail, recipient: null, receivedAt: null });
+	await receive(before, inBackup);
+	await connect(before);
 	const { bytes } = await archiveOf(before.fresh.ownerUrl, before.storage);
 	const there = openMaintenance(before.fresh.ownerUrl);
-	expect(await eraseAgain(before, there, ledgerOf(line(carla().id)))).toBe(1);
+	await owner`insert into messages (org_id, inquiry_id, customer_id, direction, channel, body, message_id)
+		values (${salon.orgId}, ${carla().inquiryId}, ${carla().id}, 'outbound', 'email', 'Dear Carla', '<late@lumi.example>')`;
+	for (const [whose, raw] of Object.entries(late))
+		expect(await receive(before, raw), whose).toMatchObject({ outcome: whose === 'copy' ? 'known' : 'kept' });
+	await tell(before, 'late');
+	const erased = [
+		carla().id,
+		(await customerBy(before, 'email_normalized', 'nina@new.example')) ?? fail(),
+		(await customerBy(before, 'phone_normalized', `+${nora}`)) ?? fail()
+	];
+	expect(await eraseAgain(before, there, ledgerOf(...erased.map((id) => line(id))))).toBe(3);
 	await there.close();
 	ledgerFile = before.config.erasureLedger;
 
@@ -128,9 +201,36 @@ test('her link opens nothing, and everybody else’s does, though the instance k
 
 test('a mailbox that is read again brings her not back', async () => {
 	const people = (await after.fresh.owner`select from customers`).count;
-	const again = await receiveMail(after, salon.orgId, { raw: mail, recipient: null, receivedAt: null });
-	expect(again).toEqual({ outcome: 'known' });
+	for (const raw of [inBackup, late.carla, late.nina, late.copy])
+		expect(await receive(after, raw)).toEqual({ outcome: 'known' });
 	expect((await after.fresh.owner`select from customers`).count).toBe(people);
+});
+
+test('nor does a webhook that is repeated', async () => {
+	await connect(after);
+	await tell(after, 'late');
+	expect(await customerBy(after, 'phone_normalized', `+${nora}`)).toBeNull();
+	expect((await after.fresh.owner`select from messages where body = 'I am late'`).count).toBe(0);
+});
+
+test('what others sent after the backup comes back with the mailbox, and what she sends from now on is news', async () => {
+	expect(await receive(after, late.dana)).toMatchObject({ outcome: 'kept' });
+	expect(await receive(after, written({ from: 'Nina <nina@new.example>' }))).toMatchObject({
+		outcome: 'kept'
+	});
+	await tell(after, 'new');
+	expect(await customerBy(after, 'phone_normalized', `+${nora}`)).not.toBeNull();
+});
+
+test('a ledger that lacks hashes of a line says all of them once it was brought here', async () => {
+	const whole = await readLedger([ledgerFile], null);
+	const adopted = await readLedger([after.config.erasureLedger], null);
+	const copies = await readLedger([], after.storage);
+	for (const { customer, seen } of whole.lines) {
+		expect(new Set(adopted.lines.find((it) => it.customer === customer)?.seen)).toEqual(new Set(seen));
+		expect(new Set(copies.lines.find((it) => it.customer === customer)?.seen)).toEqual(new Set(seen));
+	}
+	expect(whole.lines.find(({ customer }) => customer === line(carla().id).customer)?.seen).toHaveLength(3);
 });
 
 test('the new machine has the ledger from then on, in its file and in its storage', async () => {

@@ -36,7 +36,7 @@ beforeAll(async () => {
 		}
 	});
 	const erasures = await hub.fresh.owner<Erased[]>`update erasures set finished_at = now()
-		returning org_id as "orgId", customer_hash as "customerHash", erased_at as "erasedAt"`;
+		returning org_id as "orgId", customer_hash as "customerHash", erased_at as "erasedAt", seen_hashes as seen`;
 	for (const erasure of erasures) await appendErasure(hub, erasure);
 });
 afterAll(async () => {

@@ -18,6 +18,12 @@ export async function markSeen(tx: Tx, orgId: string, hash: Buffer): Promise<boo
 	return marked.count === 1;
 }
 
+/** Another mail that came with a message of ours, and goes with it. */
+export async function alsoSeen(tx: Tx, messageId: string, hash: Buffer): Promise<void> {
+	await tx`update messages set seen_hashes = seen_hashes || ${hash}::bytea
+		where org_id = (select scope_org()) and id = ${messageId}`;
+}
+
 export type OwnMail = { id: string; inquiryId: string; messageId: string };
 
 /** Our own mails among those referred to, in the order of `messageIds`. */

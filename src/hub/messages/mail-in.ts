@@ -139,9 +139,13 @@ async function keep(
 	arrived: ArrivedFiles
 ): Promise<Reception> {
 	if (!(await sql.markSeen(tx, orgId, seen))) return { outcome: 'known' };
-	if (mail?.report && (await noteReport(tx, mail.report))) return { outcome: 'noted' };
+	if (mail?.report && (await noteReport(tx, mail.report, seen))) return { outcome: 'noted' };
 	// A copy of what we sent ourselves, such as one that its sender gets.
-	if (mail?.messageId && (await sql.ownMails(tx, [mail.messageId])).length) return { outcome: 'known' };
+	const [ours] = mail?.messageId ? await sql.ownMails(tx, [mail.messageId]) : [];
+	if (ours) {
+		await sql.alsoSeen(tx, ours.id, seen);
+		return { outcome: 'known' };
+	}
 	const messageId = mail?.messageId && !(await sql.isTaken(tx, mail.messageId)) ? mail.messageId : null;
 	const place = await placeOf(instance, tx, orgId, incoming, mail);
 	for (const { object } of arrived.files) await settle(tx, object);
@@ -160,6 +164,7 @@ async function keep(
 			...(!mail && { unreadable: true }),
 			...(leftOut.length && { leftOut })
 		},
+		seen,
 		attachments: arrived.files.map(({ attachment }) => attachment)
 	});
 	if (!id) throw new Error('a Message-ID that was not seen is there already');
@@ -177,10 +182,12 @@ const bodyOf = ({ body, quoted, signature }: ReadMail) => body || (quoted || sig
 /** true: the report was about a mail of ours. One that is late may still arrive: that is nobody's news yet. */
 async function noteReport(
 	tx: Tx,
-	{ originalMessageId, ...report }: NonNullable<ReadMail['report']>
+	{ originalMessageId, ...report }: NonNullable<ReadMail['report']>,
+	seen: Buffer
 ): Promise<boolean> {
 	const [ours] = originalMessageId ? await sql.ownMails(tx, [originalMessageId]) : [];
 	if (!ours) return false;
+	await sql.alsoSeen(tx, ours.id, seen);
 	const { action, recipient, diagnostic, status } = report;
 	if (action === 'failed') {
 		const why = diagnostic ?? status;

@@ -36,7 +36,8 @@ export const messagesData: PersonalData = {
 			attempts: technical,
 			last_error: not('Why a message has not left yet; what became of it is exported.'),
 			trying_since: technical,
-			words: derived('body')
+			words: derived('body'),
+			seen_hashes: technical
 		}
 	},
 	message_mails: {

@@ -22,6 +22,8 @@ export type Received = {
 	replyTo?: string | null;
 	details?: MessageDetails;
 	idempotencyKey?: string | null;
+	/** The keyed hash under which it was marked as seen: an erasure writes it into the ledger (D7). */
+	seen?: Buffer | null;
 	attachments?: NewAttachment[];
 };
 
@@ -48,7 +50,8 @@ export async function receiveMessage(tx: Tx, it: Received): Promise<string | nul
 		unverified: it.unverified ?? false,
 		replyTo: it.replyTo ?? null,
 		details: it.details ?? {},
-		idempotencyKey: it.idempotencyKey ?? null
+		idempotencyKey: it.idempotencyKey ?? null,
+		seen: it.seen ?? null
 	});
 	if (id)
 		await sql.insertAttachments(

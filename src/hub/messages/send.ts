@@ -56,6 +56,7 @@ export async function sendMessage(
 		unverified: false,
 		replyTo: it.replyTo ?? null,
 		details: it.details ?? {},
+		seen: null,
 		idempotencyKey: it.key
 	});
 	if (!id) {

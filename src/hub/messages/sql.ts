@@ -20,17 +20,20 @@ export type NewMessage = {
 	replyTo: string | null;
 	details: MessageDetails;
 	idempotencyKey: string | null;
+	/** By which it will be known again (mail_seen, whatsapp_seen); null: it came from nowhere. */
+	seen: Buffer | null;
 };
 
 /** null: the same Message-ID, provider's id or idempotency key is there already. */
 export async function insertMessage(tx: Tx, it: NewMessage): Promise<string | null> {
 	const [row] = await tx<{ id: string }[]>`
 		insert into messages (org_id, inquiry_id, customer_id, direction, channel, body, member_id, created_at, state, release_at,
-			message_id, provider_id, automatic, unverified, reply_to, details, idempotency_key)
+			message_id, provider_id, automatic, unverified, reply_to, details, idempotency_key, seen_hashes)
 		values (${it.orgId}, ${it.inquiryId}, ${it.customerId}, ${it.direction}, ${it.channel}, ${it.body}, ${it.memberId},
 			coalesce(${it.createdAt}, now()), ${it.direction === 'inbound' ? 'received' : 'queued'},
 			now() + ${it.releaseIn}::float8 * interval '1 second', ${it.messageId}, ${it.providerId}, ${it.automatic},
-			${it.unverified}, ${it.replyTo}, ${tx.json(it.details)}, ${it.idempotencyKey})
+			${it.unverified}, ${it.replyTo}, ${tx.json(it.details)}, ${it.idempotencyKey},
+			array_remove(array[${it.seen}::bytea], null))
 		on conflict do nothing returning id`;
 	return row?.id ?? null;
 }

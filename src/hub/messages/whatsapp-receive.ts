@@ -102,7 +102,8 @@ async function keepMessage(hub: Hub, tx: Tx, orgId: string, message: Incoming, k
 		return sql.setReaction(tx, content.to, content.emoji?.slice(0, 20) ?? null);
 	await oneNewcomerAtATime(tx, orgId, message.from);
 	if (await sql.messageByProviderId(tx, message.id)) return;
-	if (!(await sql.markSeen(tx, orgId, identity(hub, orgId, message.id)))) return;
+	const seen = identity(hub, orgId, message.id);
+	if (!(await sql.markSeen(tx, orgId, seen))) return;
 	const customerId =
 		(await customerByPhone(tx, message.from)) ??
 		(await addNewcomer(tx, orgId, { name: message.name, email: null, phone: `+${message.from}` }, key));
@@ -117,7 +118,8 @@ async function keepMessage(hub: Hub, tx: Tx, orgId: string, message: Incoming, k
 		writtenAt: message.sentAt,
 		providerId: message.id,
 		replyTo: message.answers ? await sql.messageByProviderId(tx, message.answers) : null,
-		details: { ...detailsOf(content), from: message.from }
+		details: { ...detailsOf(content), from: message.from },
+		seen
 	});
 	if (messageId && content.kind === 'media')
 		await sql.enqueueMedia(tx, {

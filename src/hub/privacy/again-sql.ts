@@ -1,4 +1,5 @@
 import type { Tx } from '#platform/database/database.ts';
+import { spelled } from './erasure-sql.ts';
 
 /** Ids of all customers of an organization, some at a time. */
 export async function* customerIds(tx: Tx, orgId: string): AsyncGenerator<string> {
@@ -15,10 +16,23 @@ export async function noteAgain(
 		values (${orgId}, ${id}, ${customerHash}, ${erasedAt}, ${erasedAt})`;
 }
 
+/**
+ * What was marked as seen after the backup. A line does not say whether it was mail or WhatsApp, and need not: the keys of the two
+ * differ, so a hash is met in its own table alone.
+ */
+export async function markSeen(tx: Tx, orgId: string, seen: Buffer[]): Promise<void> {
+	for (const table of ['mail_seen', 'whatsapp_seen'])
+		await tx`insert into ${tx(table)} (org_id, hash)
+			select id, hash from organizations, unnest(${spelled(seen)}::text[]::bytea[]) as hash where id = ${orgId}
+			on conflict do nothing`;
+}
+
+export type Finished = { orgId: string; customerHash: Buffer; erasedAt: Date };
+
 /** Erasures that the database itself says were carried out and written to the ledger. */
-export function finished(tx: Tx): Promise<{ orgId: string; customerHash: Buffer; erasedAt: Date }[]> {
+export function finished(tx: Tx): Promise<Finished[]> {
 	return tx<
-		{ orgId: string; customerHash: Buffer; erasedAt: Date }[]
+		Finished[]
 	>`select org_id as "orgId", customer_hash as "customerHash", erased_at as "erasedAt" from erasures
 		where finished_at is not null order by erased_at`;
 }

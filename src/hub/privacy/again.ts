@@ -5,13 +5,14 @@ import type { Instance } from '#platform/instance.ts';
 import * as again from './again-sql.ts';
 import * as sql from './erasure-sql.ts';
 import { finishErasure } from './finish.ts';
-import { appendErasure, customerHash, type Erased, type LedgerLine } from './ledger.ts';
-import { readLedger, type Ledger } from './ledger-reading.ts';
+import { appendErasure, customerHash, type LedgerLine } from './ledger.ts';
+import { readLedger, together, type Ledger } from './ledger-reading.ts';
 import { removeCustomer } from './removal.ts';
 
 /**
- * D7: erases whoever the ledger names and a restored backup brought back, with every file of hers, and writes the whole ledger down
- * where this instance keeps it. Resolves when the last byte is gone; may be begun again at any point. How many were erased.
+ * D7: erases whoever the ledger names and a restored backup brought back, with every file of hers, marks as seen what she sent, so
+ * that no mailbox or repeated webhook brings it back, and writes the whole ledger down where this instance keeps it. Resolves when
+ * the last byte is gone; may be begun again at any point. How many were erased.
  */
 export async function eraseAgain(
 	instance: Instance,
@@ -26,8 +27,11 @@ export async function eraseAgain(
 		const lines = new Map(
 			ledger.lines.filter(({ org }) => org === orgId).map((line) => [line.customer, line])
 		);
-		for (const { customerId, erasedAt } of await broughtBack(instance, maintenance, orgId, lines)) {
-			await eraseOne(instance, maintenance, orgId, customerId, erasedAt);
+		// Of those too who first wrote after the backup, so that she was never in it.
+		for (const { seen } of lines.values())
+			if (seen) await maintenance.transaction((tx) => again.markSeen(tx, orgId, bytesOf(seen)));
+		for (const { customerId, line } of await broughtBack(instance, maintenance, orgId, lines)) {
+			await eraseOne(instance, maintenance, customerId, line);
 			erased += 1;
 		}
 	}
@@ -45,7 +49,7 @@ export class LedgerBehind extends Error {
 }
 
 /** Erasures that the database knows and the ledger does not. */
-export async function notInLedger(maintenance: Maintenance, ledger: Ledger): Promise<Erased[]> {
+export async function notInLedger(maintenance: Maintenance, ledger: Ledger): Promise<again.Finished[]> {
 	const known = new Set(ledger.lines.map(({ customer }) => customer));
 	const all = await maintenance.transaction(again.finished);
 	return all.filter(({ customerHash: hash }) => !known.has(hash.toString('hex')));
@@ -53,23 +57,38 @@ export async function notInLedger(maintenance: Maintenance, ledger: Ledger): Pro
 
 /** Goes on without the ledger of old: what the database knows of erasures becomes the beginning of a new one. */
 export async function beginLedger(instance: Instance, maintenance: Maintenance): Promise<void> {
-	for (const erased of await maintenance.transaction(again.finished)) await appendErasure(instance, erased);
+	const here = await readLedger([instance.config.erasureLedger], instance.storage);
+	const known = new Map(here.lines.map((line) => [line.customer, line]));
+	const all = await maintenance.transaction(again.finished);
+	const lines = all.map(({ orgId, customerHash: hash, erasedAt }): LedgerLine => {
+		const customer = hash.toString('hex');
+		const line = { v: 1 as const, org: orgId, customer, erasedAt: erasedAt.toISOString() };
+		return together(known.get(customer), line);
+	});
+	await adopt(instance, { lines, copied: here.copied });
 }
 
 /** The ledger may have been brought from another machine: from now on it lies here, so that a later restore finds all of it. */
-async function adopt(instance: Instance, ledger: Ledger): Promise<void> {
+async function adopt(instance: Instance, ledger: Pick<Ledger, 'lines' | 'copied'>): Promise<void> {
 	const here = await readLedger([instance.config.erasureLedger], null);
-	const known = new Set(here.lines.map(({ customer }) => customer));
-	for (const { org, customer, erasedAt } of ledger.lines)
-		if (!known.has(customer) || !ledger.copied.has(customer))
-			await appendErasure(instance, {
-				orgId: org,
-				customerHash: Buffer.from(customer, 'hex'),
-				erasedAt: new Date(erasedAt)
-			});
+	const known = new Map(here.lines.map((line) => [line.customer, line]));
+	for (const line of ledger.lines) {
+		const { org, customer, erasedAt } = line;
+		const mine = known.get(customer);
+		const { seen = [] } = together(mine, line);
+		if (mine && ledger.copied.has(customer) && seen.length === (mine.seen ?? []).length) continue;
+		await appendErasure(instance, {
+			orgId: org,
+			customerHash: Buffer.from(customer, 'hex'),
+			erasedAt: new Date(erasedAt),
+			seen: bytesOf(seen)
+		});
+	}
 }
 
-type Returned = { customerId: string; erasedAt: Date };
+const bytesOf = (seen: string[]) => seen.map((one) => Buffer.from(one, 'base64url'));
+
+type Returned = { customerId: string; line: LedgerLine };
 
 function broughtBack(
 	{ secrets }: Instance,
@@ -81,7 +100,7 @@ function broughtBack(
 		const found: Returned[] = [];
 		for await (const customerId of again.customerIds(tx, orgId)) {
 			const line = lines.get(customerHash(secrets, orgId, customerId).toString('hex'));
-			if (line) found.push({ customerId, erasedAt: new Date(line.erasedAt) });
+			if (line) found.push({ customerId, line });
 		}
 		return found;
 	});
@@ -91,9 +110,8 @@ function broughtBack(
 async function eraseOne(
 	instance: Instance,
 	maintenance: Maintenance,
-	orgId: string,
 	customerId: string,
-	erasedAt: Date
+	{ org: orgId, erasedAt, seen: seenBefore = [] }: LedgerLine
 ): Promise<void> {
 	const id = randomUUID();
 	await maintenance.transaction(async (tx) => {
@@ -103,9 +121,9 @@ async function eraseOne(
 			id,
 			orgId,
 			customerHash: customerHash(instance.secrets, orgId, customerId),
-			erasedAt
+			erasedAt: new Date(erasedAt)
 		});
-		const { counts, keys, files, bytes } = await removeCustomer(tx, {
+		const { keys, ...carried } = await removeCustomer(tx, {
 			orgId,
 			customerId,
 			emails: whom.emails,
@@ -113,7 +131,9 @@ async function eraseOne(
 			ids: [customerId, ...whom.mergedIds]
 		});
 		await sql.claimObjects(tx, orgId, id, keys);
-		await sql.recordErased(tx, orgId, id, { counts, files, bytes });
+		// Her line is written once more, and says no less than it did.
+		const all = new Set([...seenBefore, ...carried.seen.map((one) => one.toString('base64url'))]);
+		await sql.recordErased(tx, orgId, id, { ...carried, seen: bytesOf([...all]) });
 	});
 	await finishErasure(instance, orgId, id);
 }

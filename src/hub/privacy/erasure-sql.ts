@@ -58,7 +58,7 @@ export type Beginning = {
 };
 
 /** A list of bytes in PostgreSQL's own spelling: the driver takes one for a single value. */
-const spelled = (hashes: Buffer[]) => hashes.map((hash) => `\\x${hash.toString('hex')}`);
+export const spelled = (hashes: Buffer[]) => hashes.map((hash) => `\\x${hash.toString('hex')}`);
 
 /** The database refuses it to everybody but an owner. */
 export async function beginErasure(tx: Tx, it: Beginning): Promise<void> {
@@ -78,11 +78,12 @@ export async function claimObjects(tx: Tx, orgId: string, erasureId: string, key
 	await tx`update objects set erasure_id = ${erasureId} where org_id = ${orgId} and key = any(${keys})`;
 }
 
-export type Carried = { counts: Record<string, number>; files: number; bytes: number };
+export type Carried = { counts: Record<string, number>; files: number; bytes: number; seen: Buffer[] };
 
 /** Her rows are gone: what is known of it from now on names nobody. A job sees to whatever a crash would leave. */
 export async function recordErased(tx: Tx, orgId: string, id: string, it: Carried): Promise<void> {
-	await tx`update erasures set erases = null, counts = ${tx.json(it.counts)}, files = ${it.files}, bytes = ${it.bytes}
+	await tx`update erasures set erases = null, counts = ${tx.json(it.counts)}, files = ${it.files}, bytes = ${it.bytes},
+			seen_hashes = ${spelled(it.seen)}::text[]::bytea[]
 		where org_id = ${orgId} and id = ${id}`;
 	await tx`select enqueue_job('finish_erasure', ${tx.json({ orgId, erasureId: id })}::json, ${`finish_erasure ${id}`},
 		now() + interval '10 seconds')`;
@@ -107,6 +108,8 @@ export type Unfinished = {
 	counts: Record<string, number>;
 	files: number;
 	bytes: number;
+	/** Not in the ledger yet. */
+	seenHashes: Buffer[];
 	ledgered: boolean;
 	finishedAt: Date | null;
 };
@@ -114,7 +117,8 @@ export type Unfinished = {
 export async function erasure(tx: Tx, orgId: string, id: string): Promise<Unfinished | null> {
 	const [row] = await tx<Unfinished[]>`
 		select organizations.name as organization, customer_hash as "customerHash", merged_hashes as "mergedHashes",
-			requested_at as "requestedAt", erased_at as "erasedAt", counts, files, bytes, ledgered_at is not null as ledgered,
+			requested_at as "requestedAt", erased_at as "erasedAt", counts, files, bytes, seen_hashes as "seenHashes",
+			ledgered_at is not null as ledgered,
 			finished_at as "finishedAt"
 		from erasures join organizations on organizations.id = erasures.org_id
 		where erasures.org_id = ${orgId} and erasures.id = ${id}`;
@@ -122,7 +126,7 @@ export async function erasure(tx: Tx, orgId: string, id: string): Promise<Unfini
 }
 
 export async function recordLedgered(tx: Tx, orgId: string, id: string): Promise<void> {
-	await tx`update erasures set ledgered_at = now() where org_id = ${orgId} and id = ${id} and ledgered_at is null`;
+	await tx`update erasures set ledgered_at = now(), seen_hashes = '{}' where org_id = ${orgId} and id = ${id} and ledgered_at is null`;
 }
 
 /** Keys of objects that are still to be removed, the oldest first. */

@@ -77,7 +77,7 @@ async function erase(
 		})
 	);
 	await sql.becomeWorker(tx);
-	const { counts, keys, files, bytes } = await removeCustomer(tx, { orgId, customerId, ...sought });
+	const { keys, ...carried } = await removeCustomer(tx, { orgId, customerId, ...sought });
 	await sql.claimObjects(tx, orgId, id, keys);
 	await sql.prepareReceipt(
 		tx,
@@ -85,7 +85,7 @@ async function erase(
 		id,
 		(await canSend(instance, tx, orgId)) ? sealRecipient(secrets, orgId, id, whom) : null
 	);
-	await sql.recordErased(tx, orgId, id, { counts, files, bytes });
+	await sql.recordErased(tx, orgId, id, carried);
 	return id;
 }
 

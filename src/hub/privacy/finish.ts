@@ -19,8 +19,10 @@ export async function finishErasure(instance: Instance, orgId: string, id: strin
 	const it = await inTurn((tx) => sql.erasure(tx, orgId, id));
 	if (!it || it.finishedAt) return it !== null;
 	if (!it.ledgered) {
-		for (const hash of [it.customerHash, ...it.mergedHashes])
-			await appendErasure(instance, { orgId, customerHash: hash, erasedAt: it.erasedAt });
+		const { customerHash, mergedHashes, erasedAt, seenHashes } = it;
+		await appendErasure(instance, { orgId, customerHash, erasedAt, seen: seenHashes });
+		for (const hash of mergedHashes)
+			await appendErasure(instance, { orgId, customerHash: hash, erasedAt, seen: [] });
 		await inTurn((tx) => sql.recordLedgered(tx, orgId, id));
 	}
 	await removeBytes(instance, orgId, id);

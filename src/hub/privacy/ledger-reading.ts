@@ -9,10 +9,12 @@ const line = z.object({
 	v: z.literal(1),
 	org: z.uuid(),
 	customer: z.string().regex(/^[0-9a-f]{64}$/),
-	erasedAt: z.iso.datetime()
+	erasedAt: z.iso.datetime(),
+	seen: z.array(z.string().regex(/^[A-Za-z0-9_-]{43}$/)).optional()
 });
 
-const LONGEST = 4096;
+/** Of a line's copy, in bytes: more than 300,000 mails of one customer. */
+const LONGEST = 16 * 1024 * 1024;
 
 /** What the ledger says, of all the places where it was found; each customer once. */
 export type Ledger = {
@@ -32,7 +34,7 @@ export async function readLedger(paths: string[], storage: Storage | null): Prom
 	const take = (text: string): void => {
 		const parsed = line.safeParse(asJson(text));
 		if (!parsed.success) ledger.unreadable += 1;
-		else if (!found.has(parsed.data.customer)) found.set(parsed.data.customer, parsed.data);
+		else found.set(parsed.data.customer, together(found.get(parsed.data.customer), parsed.data));
 	};
 	for (const path of new Set(paths)) {
 		const text = await textOf(path);
@@ -45,6 +47,13 @@ export async function readLedger(paths: string[], storage: Storage | null): Prom
 		take(await copyAt(storage, key));
 	}
 	return { ...ledger, lines: [...found.values()] };
+}
+
+/** What two lines about one customer say, as one. */
+export function together(line: LedgerLine | undefined, other: LedgerLine): LedgerLine {
+	if (!line) return other;
+	const seen = new Set([...(line.seen ?? []), ...(other.seen ?? [])]);
+	return { ...line, ...(seen.size > 0 && { seen: [...seen] }) };
 }
 
 /** Where no ledger is at all, nobody can say whom a backup must not bring back. */

@@ -15,6 +15,8 @@ export type Erased = {
 	/** `customerHash`, of her id or of one that she had before a merge. */
 	customerHash: Buffer;
 	erasedAt: Date;
+	/** Hashes of her mails and messages as mail_seen and whatsapp_seen have them: a restored backup must know those too. */
+	seen: Buffer[];
 };
 
 /** A line of the ledger, and the whole of an object of its copy: this as JSON. A later format has another `v`. */
@@ -23,6 +25,7 @@ export type LedgerLine = {
 	org: string;
 	/** hexadecimal */ customer: string;
 	/** ISO 8601 */ erasedAt: string;
+	/** base64url, of what she sent; absent: nothing. */ seen?: string[] | undefined;
 };
 
 /** Where the copy lies in storage, one object for each line: so that nothing is ever written over, whoever writes at once. */
@@ -52,13 +55,14 @@ export const ledgerCopyKey = (hash: Buffer): string => `${LEDGER_COPY}/${hash.to
  */
 export async function appendErasure(
 	{ config, storage }: Pick<Instance, 'config' | 'storage'>,
-	{ orgId, customerHash: hash, erasedAt }: Erased
+	{ orgId, customerHash: hash, erasedAt, seen }: Erased
 ): Promise<void> {
 	const entry: LedgerLine = {
 		v: 1,
 		org: orgId,
 		customer: hash.toString('hex'),
-		erasedAt: erasedAt.toISOString()
+		erasedAt: erasedAt.toISOString(),
+		...(seen.length > 0 && { seen: seen.map((one) => one.toString('base64url')) })
 	};
 	const line = Buffer.from(`${JSON.stringify(entry)}\n`);
 	await appendLine(config.erasureLedger, line);
@@ -78,7 +82,9 @@ async function appendLine(path: string, line: Buffer): Promise<void> {
 		const last = Buffer.alloc(1);
 		if (size > 0) await file.read(last, 0, 1, size - 1);
 		const whole = size === 0 || last.toString() === '\n' ? line : Buffer.concat([Buffer.from('\n'), line]);
-		await file.write(whole);
+		// Half a line would say less than is true; appended again, it stands below.
+		const { bytesWritten } = await file.write(whole);
+		if (bytesWritten < whole.length) throw new Error('the ledger of erasures took only a part of a line');
 		await file.sync();
 	} finally {
 		await file.close();

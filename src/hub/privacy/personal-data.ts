@@ -44,7 +44,8 @@ export const privacyData: PersonalData = {
 			'erased_at',
 			'files',
 			'bytes',
-			'ledgered_at'
+			'ledgered_at',
+			'seen_hashes'
 		]
 	},
 	erasure_receipts: {

@@ -9,6 +9,9 @@ export type Person = Sought & { orgId: string; customerId: string };
 
 type Fragment = postgres.PendingQuery<postgres.Row[]>;
 
+/** The column in which rows say by what they are known when they come again (db/migrations/0200). */
+const SEEN = 'seen_hashes';
+
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 
 const claimOf = (table: string) => {
@@ -104,9 +107,13 @@ export async function stripRows(tx: Tx, whose: Person): Promise<Record<string, n
 	return counts;
 }
 
-/** How many rows went from each table, and the ids of those that have one. */
-export async function deleteRows(tx: Tx, whose: Person): Promise<Record<string, number>> {
+/** How many rows went from each table, and by which hashes what had come with them was marked as seen. */
+export async function deleteRows(
+	tx: Tx,
+	whose: Person
+): Promise<{ counts: Record<string, number>; seen: Buffer[] }> {
 	const counts: Record<string, number> = {};
+	const seen: Buffer[] = [];
 	const gone = { ...whose, ids: [...whose.ids] };
 	for (const table of await inOrder(tx)) {
 		const condition = hers(tx, table, gone, deletedRows(table));
@@ -115,11 +122,16 @@ export async function deleteRows(tx: Tx, whose: Person): Promise<Record<string, 
 			counts[table] = count;
 			continue;
 		}
-		const rows = await tx<{ id: string }[]>`delete from ${tx(table)} where ${condition} returning id`;
+		const hashes = SEEN in claimOf(table).columns ? tx`, nullif(${tx(SEEN)}, '{}') as seen` : tx``;
+		const rows = await tx<{ id: string; seen?: Buffer[] | null }[]>`
+			delete from ${tx(table)} where ${condition} returning id ${hashes}`;
 		counts[table] = rows.length;
-		for (const { id } of rows) gone.ids.push(id);
+		for (const row of rows) {
+			gone.ids.push(row.id);
+			if (row.seen) seen.push(...row.seen);
+		}
 	}
-	return counts;
+	return { counts, seen };
 }
 
 /** Of these tables, those that this role may read; the queue's own are not asked for. */

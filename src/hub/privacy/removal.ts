@@ -12,6 +12,8 @@ export type Removed = {
 	files: number;
 	/** Of all objects, thumbnails too. */
 	bytes: number;
+	/** Under what her mails and messages were marked as seen, for the ledger. */
+	seen: Buffer[];
 };
 
 /**
@@ -23,7 +25,7 @@ export async function removeCustomer(tx: Tx, whose: Person): Promise<Removed> {
 	const objects = await sql.objectsOf(tx, whose);
 	const kept = await sql.keepInvoices(tx, whose);
 	const stripped = await sql.stripRows(tx, whose);
-	const counts = await sql.deleteRows(tx, whose);
+	const { counts, seen } = await sql.deleteRows(tx, whose);
 	const left = await sql.leftOver(tx, whose);
 	if (left.length) throw new Error(`an erasure would leave rows behind: ${left.join(', ')}`);
 	for (const [table, count] of Object.entries(stripped)) counts[table] = (counts[table] ?? 0) + count;
@@ -31,6 +33,7 @@ export async function removeCustomer(tx: Tx, whose: Person): Promise<Removed> {
 		counts: { ...counts, kept_invoices: kept },
 		keys: objects.map(({ key }) => key),
 		files: (counts['documents'] ?? 0) + (counts['attachments'] ?? 0),
-		bytes: objects.reduce((sum, { size }) => sum + size, 0)
+		bytes: objects.reduce((sum, { size }) => sum + size, 0),
+		seen
 	};
 }
