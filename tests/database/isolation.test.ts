@@ -123,6 +123,7 @@ describe('a customer', () => {
 			referrals: ['referrer_id', carla.id, dana.id],
 			customer_merges: ['kept_id', carla.id, dana.id],
 			inquiry_events: ['inquiry_id', carla.inquiryId, dana.inquiryId],
+			inquiry_accesses: ['inquiry_id', carla.inquiryId, dana.inquiryId],
 			message_mails: ['message_id', carla.messageId, dana.messageId]
 		};
 		const names = (await readable('hub_customer')).filter((name) => name !== 'organizations');

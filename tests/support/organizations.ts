@@ -115,6 +115,7 @@ async function wholeCustomer(
 		values (${orgId}, ${id}, 'email', ${`${first}@old.example`}, ${`${first.toLowerCase()}@old.example`})`;
 	await sql`insert into customer_merges (org_id, kept_id, merged_id, member_id) values (${orgId}, ${id}, ${randomUUID()}, ${ownerId})`;
 	await sql`insert into customer_accesses (org_id, customer_id, kind, who, member_id) values (${orgId}, ${id}, 'seen', 'member', ${ownerId})`;
+	await sql`insert into inquiry_accesses (org_id, inquiry_id, member_id) values (${orgId}, ${inquiryId}, ${ownerId})`;
 	await sql`insert into customer_data_requests (org_id, customer_id) values (${orgId}, ${id})`;
 	return { id, tokenHash, inquiryId, messageId, attachmentId, documentId, quoteId, paymentId, objectKey };
 }

@@ -3,9 +3,14 @@ import type { Database, Tx } from '#platform/database/database.ts';
 import * as sql from './access-sql.ts';
 import { canExportCustomers } from './policy.ts';
 
-export type { Access, AccessKind } from './access-sql.ts';
+export type { Access, RecordedKind } from './access-sql.ts';
 
-/** Accesses that a customer's page shows at most. */
+/** Within which an opening of the same case by the same member is one. A page that is open all day is looked at a few times. */
+const SIGHT_HOURS = 4;
+/** For a page that reads itself anew because somebody wrote: it was opened before, and is not being opened. */
+const REREAD_HOURS = 24;
+
+/** Accesses that a customer's or a case's page shows at most. */
 const SHOWN = 50;
 
 /**
@@ -16,7 +21,7 @@ export const recordAccess = (
 	tx: Tx,
 	actor: Member | Customer,
 	customerId: string,
-	kind: Exclude<sql.AccessKind, 'seen'>
+	kind: Exclude<sql.RecordedKind, 'seen'>
 ): Promise<void> =>
 	sql.insertAccess(tx, actor.orgId, {
 		customerId,
@@ -33,6 +38,33 @@ export const recordSight = (database: Database, actor: Member, customerId: strin
 		sql.insertSeen(tx, actor.orgId, customerId, actor.memberId)
 	);
 
+/** What a case's page tells of accesses, newest first, and whether this opening has yet to be written down. */
+export type CaseAccesses = {
+	accesses: sql.Access[];
+	/** Older ones are not among them. */ more: boolean;
+	unseen: boolean;
+};
+
+/** Who opened a case, and who took or asked for what of its customer. `again`: the page was open, and only reads what changed. */
+export async function accessesOfCase(
+	tx: Tx,
+	actor: Member,
+	inquiryId: string,
+	{ again }: { again: boolean }
+): Promise<CaseAccesses> {
+	const [rows, unseen] = await Promise.all([
+		sql.accessesOfCase(tx, inquiryId, SHOWN + 1),
+		sql.isUnseen(tx, inquiryId, actor.memberId, again ? REREAD_HOURS : SIGHT_HOURS)
+	]);
+	return { accesses: rows.slice(0, SHOWN), more: rows.length > SHOWN, unseen };
+}
+
+/** Writes down that a member opened a case; a transaction of its own for the same reason as `recordSight`. */
+export const recordCaseSight = (database: Database, actor: Member, inquiryId: string): Promise<void> =>
+	database.transaction('hub_member', { org: actor.orgId, person: actor.personId }, (tx) =>
+		sql.insertCaseSeen(tx, { orgId: actor.orgId, memberId: actor.memberId, inquiryId, hours: SIGHT_HOURS })
+	);
+
 /** What a customer's page tells of accesses, and whether this member may take her data for her. */
 export type AccessesShown = {
 	customerId: string;
@@ -42,7 +74,7 @@ export type AccessesShown = {
 	mayExport: boolean;
 };
 
-/** Who saw, took or asked for what of a customer, newest first. */
+/** Who saw, took or asked for what of a customer or opened a case of hers, newest first. */
 export async function accessesOf(tx: Tx, actor: Member, customerId: string): Promise<AccessesShown> {
 	const rows = await sql.accesses(tx, customerId, SHOWN + 1);
 	return {

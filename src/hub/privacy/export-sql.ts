@@ -98,8 +98,12 @@ export async function head(tx: Tx): Promise<Head | null> {
 				)} as "deletionRequests",
 				${listOf(
 					tx,
-					tx`select kind, who, ${iso(tx, 'created_at')} as at
-					from customer_accesses where ${ofHers} order by created_at, id`
+					tx`select kind, who, ${iso(tx, 'created_at')} as at, inquiry from (
+						select kind, who, created_at, id, null as inquiry from customer_accesses where ${ofHers}
+						union all
+						select 'case_opened', 'member', a.created_at, a.id, ${caseNumber(tx, 'a.inquiry_id')}
+						from inquiry_accesses a join inquiries i on i.org_id = a.org_id and i.id = a.inquiry_id
+						where a.org_id = (select scope_org()) and i.customer_id = c.id) as accesses order by created_at, id`
 				)} as accesses,
 				${listOf(
 					tx,

@@ -26,6 +26,16 @@ export const privacyData: PersonalData = {
 			created_at: as('customer.accesses[].at')
 		}
 	},
+	inquiry_accesses: {
+		rows: [{ through: 'inquiries', by: 'inquiry_id', erased: 'deleted' }],
+		columns: {
+			org_id: technical,
+			id: technical,
+			inquiry_id: as('customer.accesses[].inquiry'),
+			member_id: colleague,
+			created_at: as('customer.accesses[].at')
+		}
+	},
 	erasures: {
 		nothing:
 			'The ledger: counts and a keyed hash, by which nobody can be found who is not looked for by her id (D7).',

@@ -33,6 +33,7 @@ beforeAll(async () => {
 		team[role] = { kind: 'member', orgId: lumi.orgId, memberId, personId: who.id, role };
 	}
 	await sql`delete from customer_accesses`;
+	await sql`delete from inquiry_accesses`;
 	await sql`update customers set name = '=cmd()', email = 'dim@example.com' where id = ${dim.customers[0]?.id ?? ''}`;
 	await sql`update customers set name = '=cmd()' where id = ${carla()}`;
 });

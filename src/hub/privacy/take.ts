@@ -2,7 +2,7 @@ import { forbidden, HubError } from '#hub/errors.ts';
 import { asMember, type Member } from '#hub/organizations/actor.ts';
 import { countAttempts } from '#hub/people/limits.ts';
 import type { Instance } from '#platform/instance.ts';
-import { recordAccess, type AccessKind } from './access.ts';
+import { recordAccess, type RecordedKind } from './access.ts';
 import { customersDoor, membersDoor, type Door } from './export-door.ts';
 import { archiveOf, type FilesArchive } from './export-files.ts';
 import { exportOf, type CustomerExport } from './export.ts';
@@ -50,7 +50,7 @@ async function byMember<T>(
 	hub: Hub,
 	actor: Member,
 	customerId: string,
-	kind: Exclude<AccessKind, 'seen'>,
+	kind: Exclude<RecordedKind, 'seen'>,
 	give: (door: Door) => Promise<T>
 ): Promise<T> {
 	if (!canExportCustomers(actor.role))

@@ -1,6 +1,7 @@
 import { invalidate } from '$app/navigation';
 import { navigating } from '$app/state';
 import { dismiss, toast } from '#ui/toasts.svelte.ts';
+import { REREAD_HEADER } from './reread-header.ts';
 
 type What = (dependency: URL) => boolean;
 
@@ -60,7 +61,9 @@ export function keepShown(): () => void {
 	const fetchAsBefore = window.fetch;
 	window.fetch = async (input, init) => {
 		if (!waiting.size || !isOfThisPage(input)) return fetchAsBefore(input, init);
-		const answer = await usable(fetchAsBefore(input, init));
+		const headers = new Headers(init?.headers);
+		headers.set(REREAD_HEADER, '1');
+		const answer = await usable(fetchAsBefore(input, { ...init, headers }));
 		if (answer) return answer;
 		for (const failed of waiting) failed();
 		return new Promise<never>(() => {});

@@ -15,6 +15,7 @@ import { savedReplies } from '#hub/messages/replies.ts';
 import { retrySend } from '#hub/messages/send.ts';
 import type { Latest } from '#hub/messages/thread-sql.ts';
 import { asMember, type Member } from '#hub/organizations/actor.ts';
+import { accessesOfCase, recordCaseSight } from '#hub/privacy/access.ts';
 import { quotesOfCase } from '#hub/quotes/verbs.ts';
 import { settleForm } from '#hub/referrals/schema.ts';
 import { referralOfCase, sayWhoItIs } from '#hub/referrals/settle.ts';
@@ -23,23 +24,25 @@ import { instance } from '#platform/instance.ts';
 import { readMultipart, UPLOAD } from '#platform/multipart/multipart.ts';
 import { answer, attempt, database, failedAs, memberOf, submit } from '../../../respond.ts';
 import { loyaltyAtDesk } from '../../loyalty-words.ts';
+import { isReread } from '../../reread-header.ts';
 import { caseKey, shownMessages } from './address.ts';
 
 /** Bytes of 100,000 characters, whatever the script. */
 const LONGEST_TEXT = 400 * 1024;
 
-/** The whole page in one transaction. It is asked for anew on `invalidate(caseKey(id))`. */
-export const load = async ({ locals, params, url, depends }) => {
+/** The whole page in one transaction. It is asked for anew on `invalidate(caseKey(id))`. That she opened it is written once in a while. */
+export const load = async ({ locals, params, url, depends, request }) => {
 	depends(caseKey(params.id));
 	const actor = memberOf(locals);
 	const show = shownMessages(url);
-	return answer(() =>
+	const page = await answer(() =>
 		asMember(database(), actor, async (tx) => {
-			const [shown, draft, replies, quotes] = await Promise.all([
+			const [shown, draft, replies, quotes, access] = await Promise.all([
 				readCase(tx, actor, params.id, show),
 				draftOf(tx, params.id, actor.memberId),
 				savedReplies(tx, actor),
-				quotesOfCase(tx, actor, params.id)
+				quotesOfCase(tx, actor, params.id),
+				accessesOfCase(tx, actor, params.id, { again: isReread(request) })
 			]);
 			const referral = shown.source === 'referral' ? await referralOfCase(tx, actor, params.id) : null;
 			const loyalty = shown.customer && (await loyaltyOfCustomer(tx, actor, shown.customer.id));
@@ -49,6 +52,7 @@ export const load = async ({ locals, params, url, depends }) => {
 				replies,
 				quotes,
 				referral,
+				access,
 				loyalty: loyaltyAtDesk(loyalty, locals.session),
 				memberId: actor.memberId,
 				now: new Date(),
@@ -56,6 +60,8 @@ export const load = async ({ locals, params, url, depends }) => {
 			};
 		})
 	);
+	if (page.access.unseen) await recordCaseSight(database(), actor, page.shown.id);
+	return page;
 };
 
 type Event = RequestEvent<{ id: string }>;
