@@ -2,9 +2,9 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
 const database = ['src/**/*.db.test.ts', 'tests/database/**/*.test.ts'];
-const on = (name: string) => ({
+const on = (name: string, more: string[] = []) => ({
 	extends: true as const,
-	test: { name, include: database, globalSetup: [`tests/servers/${name}.ts`] }
+	test: { name, include: [...database, ...more], globalSetup: [`tests/servers/${name}.ts`] }
 });
 
 /** The tests against Debian's servers, which `npm test` leaves alone; `bin/test-servers` installs what they need. */
@@ -20,7 +20,7 @@ export default defineConfig({
 				test: {
 					name: 'servers',
 					include: ['tests/servers/**/*.test.ts'],
-					exclude: ['tests/servers/{dovecot,postfix}.test.ts']
+					exclude: ['tests/servers/{dovecot,pg-dump,postfix}.test.ts']
 				}
 			},
 			{
@@ -39,7 +39,7 @@ export default defineConfig({
 					globalSetup: ['tests/support/database-server.ts']
 				}
 			},
-			on('postgresql'),
+			on('postgresql', ['tests/servers/pg-dump.test.ts']),
 			on('pgbouncer')
 		]
 	}

@@ -1,6 +1,6 @@
 import type { AddressInfo, Socket } from 'node:net';
 import { simpleParser, type ParsedMail } from 'mailparser';
-import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
+import { SMTPServer, type SMTPServerOptions, type SMTPServerSession } from 'smtp-server';
 
 /** A mail as a server took it. */
 export type Received = { from: string; to: string[]; raw: string; parsed: ParsedMail };
@@ -15,6 +15,10 @@ export type TestSmtp = {
 	answerToData: string | null;
 	/** How many of the next mails it takes and then drops the connection instead of saying so. */
 	drops: number;
+	/** What it waits for before it says whether it takes a mail; null: nothing. */
+	waits: Promise<void> | null;
+	/** Mails that it has read to the end, taken or not. */
+	read: number;
 	/** Whether each mail came over an encrypted connection, in order. */
 	encrypted: boolean[];
 	close(): Promise<void>;
@@ -51,25 +55,33 @@ export async function openSmtp({ login, offers = 'none', size }: Options = {}): 
 			callback(refuse(smtp.answer) || null);
 		},
 		onData(stream, session, callback) {
-			const { envelope } = session;
 			const chunks: Buffer[] = [];
 			stream.on('data', (chunk: Buffer) => chunks.push(chunk));
 			stream.on('end', () => {
-				const refused = refuse(smtp.answerToData);
-				if (refused) return callback(refused);
-				const raw = Buffer.concat(chunks).toString();
-				void simpleParser(raw).then((parsed) => {
-					const from = envelope.mailFrom ? envelope.mailFrom.address : '';
-					received.push({ from, to: envelope.rcptTo.map((one) => one.address), raw, parsed });
-					smtp.encrypted.push(session.secure);
-					if (smtp.drops > 0) {
-						smtp.drops -= 1;
-						for (const socket of sockets) socket.destroy();
-					} else callback();
-				}, callback);
+				smtp.read += 1;
+				void (smtp.waits ?? Promise.resolve()).then(() => taken(chunks, session, callback));
 			});
 		}
 	};
+	function taken(
+		chunks: Buffer[],
+		session: SMTPServerSession,
+		callback: (error?: Error | null) => void
+	): void {
+		const { envelope } = session;
+		const refused = refuse(smtp.answerToData);
+		if (refused) return callback(refused);
+		const raw = Buffer.concat(chunks).toString();
+		void simpleParser(raw).then((parsed) => {
+			const from = envelope.mailFrom ? envelope.mailFrom.address : '';
+			received.push({ from, to: envelope.rcptTo.map((one) => one.address), raw, parsed });
+			smtp.encrypted.push(session.secure);
+			if (smtp.drops > 0) {
+				smtp.drops -= 1;
+				for (const socket of sockets) socket.destroy();
+			} else callback();
+		}, callback);
+	}
 	const server = new SMTPServer(options);
 	const sockets = new Set<Socket>();
 	server.server.on('connection', (socket: Socket) => {
@@ -88,6 +100,8 @@ export async function openSmtp({ login, offers = 'none', size }: Options = {}): 
 		answer: null,
 		answerToData: null,
 		drops: 0,
+		waits: null,
+		read: 0,
 		encrypted: [],
 		close: () => new Promise((resolve) => server.close(() => resolve()))
 	};

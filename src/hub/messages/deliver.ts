@@ -48,7 +48,8 @@ export async function deliverMessage(instance: Instance, payload: unknown): Prom
 	const again = await asWorker(instance.database, orgId, async (tx) => {
 		const error = 'reason' in delivery ? delivery.reason : null;
 		const attempts = await sql.endAttempt(tx, messageId, { error, counts: delivery.state !== 'waiting' });
-		if (delivery.state === 'waiting') return false;
+		// Whoever it was for was erased while it was on its way: nobody is to hear of it any more.
+		if (attempts === null || delivery.state === 'waiting') return false;
 		if (delivery.state === 'delayed') {
 			if (attempts < MOST_ATTEMPTS) return true;
 			await recordState(tx, messageId, 'failed', `Given up after ${attempts} attempts. ${delivery.reason}`);

@@ -107,15 +107,18 @@ export type SentMail = {
 	references: string[];
 };
 
-/** What left, less its footer (D4). A retry leaves with what holds then. */
-export async function keepSentMail(tx: Tx, it: SentMail): Promise<void> {
-	await tx`insert into message_mails (org_id, message_id, from_name, from_address, to_addresses, subject, sent_date,
+/** What left, less its footer (D4). A retry leaves with what holds then. false: its message is gone. */
+export async function keepSentMail(tx: Tx, it: SentMail): Promise<boolean> {
+	const kept = await tx`
+		with it as (select id from messages where org_id = ${it.orgId} and id = ${it.messageId} for key share)
+		insert into message_mails (org_id, message_id, from_name, from_address, to_addresses, subject, sent_date,
 			in_reply_to, reference_ids)
-		values (${it.orgId}, ${it.messageId}, left(${it.fromName}, 300), ${it.fromAddress}, ${tx.json([it.to])},
-			left(${it.subject}, 1000), now(), ${it.inReplyTo}, ${it.references})
+		select ${it.orgId}, id, left(${it.fromName}, 300), ${it.fromAddress}, ${tx.json([it.to])},
+			left(${it.subject}, 1000), now(), ${it.inReplyTo}, ${it.references}::text[] from it
 		on conflict (org_id, message_id) do update set from_name = excluded.from_name, from_address = excluded.from_address,
 			to_addresses = excluded.to_addresses, subject = excluded.subject, sent_date = excluded.sent_date,
 			in_reply_to = excluded.in_reply_to, reference_ids = excluded.reference_ids`;
+	return kept.count === 1;
 }
 
 export async function nameOfPerson(tx: Tx, personId: string): Promise<string | null> {

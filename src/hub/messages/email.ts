@@ -16,6 +16,7 @@ import { replyAddress } from './reply-address.ts';
 import type { Outgoing } from './sql.ts';
 import { writeLetter } from '#hub/branding/mail/letter.ts';
 
+const GONE: Delivery = { state: 'failed', failure: 'The message is not there any more.' };
 /** Mails of a case that are looked at for its thread. */
 const LOOKED_AT = 40;
 
@@ -45,7 +46,7 @@ const deliver: Deliverer = async (instance, orgId, message) => {
 	if (gone) return { state: 'failed', failure: `The file ${gone} is not there any more.` };
 	const to = { name: customer.name, address: customer.email };
 	const { from } = way;
-	await asWorker(instance.database, orgId, (tx) =>
+	const kept = await asWorker(instance.database, orgId, (tx) =>
 		keepSentMail(tx, {
 			orgId,
 			messageId: message.id,
@@ -55,6 +56,7 @@ const deliver: Deliverer = async (instance, orgId, message) => {
 			...thread
 		})
 	);
+	if (!kept) return GONE;
 	const mail = await write(instance, orgId, message, prepared);
 	return send(instance, orgId, way, { ...mail, to, from });
 };
@@ -63,7 +65,7 @@ async function prepare(instance: Instance, orgId: string, message: Outgoing): Pr
 	try {
 		return await asWorker(instance.database, orgId, async (tx): Promise<Prepared | Delivery> => {
 			const basis = await mailBasis(tx, message.id);
-			if (!basis) return { state: 'failed', failure: 'The message is not there any more.' };
+			if (!basis) return GONE;
 			const way = await findWayOut(instance, tx, orgId, basis.organization.name);
 			if (!way) return { state: 'waiting', reason: NO_WAY_OUT };
 			const earlier = await earlierMails(tx, message.id, LOOKED_AT);

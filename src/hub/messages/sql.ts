@@ -179,16 +179,16 @@ export async function beginAttempt(tx: Tx, messageId: string): Promise<void> {
 	await tx`update messages set trying_since = now() where org_id = (select scope_org()) and id = ${messageId}`;
 }
 
-/** An attempt has ended; `error`: why the message is still here. Answers how many there were; waiting is none. */
+/** An attempt has ended; `error`: why the message is still here. Answers how many there were; waiting is none. null: it is gone. */
 export async function endAttempt(
 	tx: Tx,
 	messageId: string,
 	{ error, counts }: { error: string | null; counts: boolean }
-): Promise<number> {
+): Promise<number | null> {
 	const [row] = await tx<{ attempts: number }[]>`
 		update messages set trying_since = null, last_error = left(${error}, 500), attempts = attempts + ${counts ? 1 : 0}
 		where org_id = (select scope_org()) and id = ${messageId} returning attempts`;
-	return row?.attempts ?? 0;
+	return row?.attempts ?? null;
 }
 
 export type WaitingMessage = { orgId: string; id: string };

@@ -35,8 +35,8 @@ export async function fetchMediaTask(instance: Instance, payload: unknown): Prom
 		const { body } = await fetchMedia(line, mediaId);
 		const source = Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]);
 		await receive(instance, { orgId, begin, source, limit: MOST }, async (tx, arrived) => {
-			if (!(await sql.awaitsMedia(tx, messageId))) throw new Arrived();
 			const customerId = await sql.customerOfMessage(tx, messageId);
+			if (!(await sql.awaitsMedia(tx, messageId))) throw new Arrived();
 			const file = {
 				objectKey: arrived.key,
 				name,

@@ -45,9 +45,12 @@ export async function awaitsMedia(tx: Tx, messageId: string): Promise<boolean> {
 	return rows.count > 0;
 }
 
+/** Whose it is. She stays until the end of the transaction: whoever erases her takes her first, and then what is hers. */
 export async function customerOfMessage(tx: Tx, messageId: string): Promise<string | null> {
 	const [row] = await tx<{ customerId: string | null }[]>`
-		select customer_id as "customerId" from messages where org_id = (select scope_org()) and id = ${messageId}`;
+		select customers.id as "customerId" from messages
+		join customers on customers.org_id = messages.org_id and customers.id = messages.customer_id
+		where messages.org_id = (select scope_org()) and messages.id = ${messageId} for key share of customers`;
 	return row?.customerId ?? null;
 }
 

@@ -70,8 +70,11 @@ export async function deliverMail(hub: Hub, payload: unknown, { openPortal, dres
 		);
 	const { outcome, error } = await sendOnce(mail, dressed);
 	await record(outcome, error);
+	if (outcome !== 'queued') return;
+	// Whoever it names may have been erased meanwhile: then there is nothing to try again.
+	if (!(await asWorker(hub.database, null, (tx) => sql.mailToDeliver(tx, id)))) return;
 	// Without the reason, which may name a person: this goes to the log.
-	if (outcome === 'queued') throw new Error('The mail could not leave yet; it is tried again later.');
+	throw new Error('The mail could not leave yet; it is tried again later.');
 }
 
 type Sent = { outcome: 'sent' | 'failed' | 'queued'; error: string | null };

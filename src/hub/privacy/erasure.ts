@@ -32,7 +32,8 @@ export async function eraseCustomer(
 	holder: Holder,
 	actor: Member,
 	customerId: string,
-	{ name, password }: Approval
+	{ name, password }: Approval,
+	patience = PATIENCE
 ): Promise<{ erasureId: string; finished: boolean }> {
 	mustDecide(actor);
 	const found = isUuid(customerId)
@@ -45,7 +46,7 @@ export async function eraseCustomer(
 	const erasureId = await insisting(() =>
 		asMember(instance.database, actor, (tx) => erase(instance, tx, actor, customerId, found.phones))
 	);
-	return { erasureId, finished: await withPatience(instance, actor.orgId, erasureId) };
+	return { erasureId, finished: await withPatience(instance, actor.orgId, erasureId, patience) };
 }
 
 const sameName = (name: string) => normal(name, 'NFKC').trim().replace(/\s+/g, ' ').toLowerCase();
@@ -114,11 +115,16 @@ async function insisting<T>(work: () => Promise<T>, attempts = ATTEMPTS): Promis
 const codeOf = (cause: unknown) => (cause instanceof Error && 'code' in cause ? cause.code : null);
 
 /** Never fails: what is left, the job does that was enqueued with the erasure. */
-async function withPatience(instance: Instance, orgId: string, erasureId: string): Promise<boolean> {
+async function withPatience(
+	instance: Instance,
+	orgId: string,
+	erasureId: string,
+	patience: number
+): Promise<boolean> {
 	const work = finishErasure(instance, orgId, erasureId).catch((error: unknown) => {
 		instance.log.warn('an erasure is finished later', { error });
 		return false;
 	});
-	const late = new Promise<boolean>((resolve) => setTimeout(resolve, PATIENCE, false).unref());
+	const late = new Promise<boolean>((resolve) => setTimeout(resolve, patience, false).unref());
 	return Promise.race([work, late]);
 }

@@ -1,0 +1,327 @@
+import sharp from 'sharp';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { channelForms } from '#hub/channels/schema.ts';
+import { saveChannel } from '#hub/channels/verbs.ts';
+import {
+	PORTAL_TOKEN_PURPOSE,
+	portalOpener,
+	newPortalToken,
+	sealPortalToken
+} from '#hub/customers/portal-token.ts';
+import { makeThumbnailTask } from '#hub/documents/thumbnails.ts';
+import { deliverMessage } from '#hub/messages/deliver.ts';
+import { receiveMail } from '#hub/messages/mail-in.ts';
+import { dresser } from '#hub/messages/notices.ts';
+import { pictureAttachmentTask } from '#hub/messages/thumbnails.ts';
+import { fetchMediaTask } from '#hub/messages/whatsapp-media.ts';
+import { sweepObjects } from '#hub/objects/departures.ts';
+import { asMember, type Member } from '#hub/organizations/actor.ts';
+import { deliverMail } from '#hub/outbox/deliver.ts';
+import type { Holder } from '#hub/people/account.ts';
+import { signIn } from '#hub/people/sign-in.ts';
+import { readS3Address } from '#platform/storage/s3-address.ts';
+import { S3Storage } from '#platform/storage/s3.ts';
+import type { Storage } from '#platform/storage/storage.ts';
+import { tablesWith } from '#support/dump.ts';
+import { startFaultyProxy, type Fault, type FaultyProxy } from '#support/faulty-proxy.ts';
+import { openTestInstance, type TestInstance } from '#support/instance.ts';
+import { mail } from '#support/mails.ts';
+import { wholeOrganization, type Whole } from '#support/organizations.ts';
+import { from, joins, person } from '#support/people.ts';
+import { startS3Server, type S3Server } from '#support/s3-server.ts';
+import { openSmtp, type TestSmtp } from '#support/smtp.ts';
+import { streamOf } from '#support/streams.ts';
+import { openWhatsApp, type WhatsAppPeer } from '#support/whatsapp.ts';
+import { eraseCustomer } from './erasure.ts';
+import { finishErasuresTask } from './finish.ts';
+
+/** Whatever is hers says it. */
+const SENTINEL = 'Rosenquist';
+const HASTY = { silence: 100, tries: 2, backoff: 5, giveUp: 1_000 };
+const HOUR = 3_600_000;
+let bucket: S3Server;
+let proxy: FaultyProxy;
+let fault: (method: string) => Fault;
+let hub: TestInstance;
+let smtp: TestSmtp;
+let whatsapp: WhatsAppPeer;
+let lumi: Whole;
+let carla: Whole['customers'][number];
+let olga: { actor: Member; holder: Holder; password: string };
+let picture: Buffer;
+
+beforeAll(async () => {
+	[bucket, smtp, whatsapp] = await Promise.all([startS3Server(), openSmtp(), openWhatsApp()]);
+	proxy = await startFaultyProxy(bucket.port, ({ method }) => fault(method ?? ''));
+	const opened = await openTestInstance({
+		SMTP_URL: smtp.url,
+		MAIL_FROM: 'hub@mail.example',
+		WHATSAPP_API_URL: whatsapp.api
+	});
+	const address = readS3Address(`s3://S3RVER:S3RVER@127.0.0.1:${proxy.port}/hub?tls=0`);
+	hub = { ...opened, storage: new S3Storage(address, opened.config.dataDir, HASTY) };
+	picture = await sharp({ create: { width: 900, height: 900, channels: 3, background: 'coral' } })
+		.png()
+		.toBuffer();
+});
+afterAll(async () => {
+	await hub.close();
+	proxy.stop();
+	await Promise.all([bucket.stop(), smtp.close(), whatsapp.close()]);
+});
+
+beforeEach(async () => {
+	fault = () => 'none';
+	Object.assign(smtp, { waits: null, answerToData: null, read: 0 });
+	const { owner } = hub.fresh;
+	for (const key of await keys()) await hub.storage.delete(key);
+	await owner`truncate organizations, people, graphile_worker._private_jobs, attempts cascade`;
+	hub.lines.length = 0;
+	lumi = await wholeOrganization(owner, 'Studio Lumi');
+	for (const table of ['erasures', 'channels']) await owner`delete from ${owner(table)}`;
+	[carla] = lumi.customers as [typeof carla];
+	const email = `carla@${SENTINEL}.example`;
+	const token = sealPortalToken(
+		hub.secrets.derive(PORTAL_TOKEN_PURPOSE),
+		{ orgId: lumi.orgId, customerId: carla.id },
+		newPortalToken()
+	);
+	await owner`update customers set name = ${`Carla ${SENTINEL}`}, email = ${email}, email_normalized = ${email.toLowerCase()},
+		portal_token_encrypted = ${token} where id = ${carla.id}`;
+	for (const { key } of await owner<{ key: string }[]>`select key from objects`)
+		await hub.storage.put(key, streamOf(picture), { replace: true });
+	const who = await person(owner, 'Olga Owner');
+	const actor = await joins(owner, who, lumi.orgId, 'owner');
+	const { token: session } = await signIn(hub, { email: who.email, password: who.password }, from());
+	olga = { actor, holder: { token: session, personId: who.id }, password: who.password };
+});
+
+const erase = (instance: TestInstance = hub, patience?: number) =>
+	eraseCustomer(
+		instance,
+		olga.holder,
+		olga.actor,
+		carla.id,
+		{ name: `Carla ${SENTINEL}`, password: olga.password },
+		patience
+	);
+async function keys(): Promise<string[]> {
+	const found: string[] = [];
+	for await (const { key } of hub.storage.list()) if (!key.includes('/')) found.push(key);
+	return found.sort();
+}
+/** Every object has its row, every row its object, and none is on its way. */
+async function nothingIsLeft(): Promise<void> {
+	const { owner } = hub.fresh;
+	expect(await tablesWith(owner, SENTINEL)).toEqual([]);
+	for (const id of [carla.id, carla.messageId, carla.documentId, carla.attachmentId])
+		expect(await tablesWith(owner, id)).toEqual([]);
+	// What the queue removes after a while.
+	await sweepObjects(hub, Date.now() + 3 * HOUR);
+	const rows = await owner<
+		{ key: string; state: string }[]
+	>`select key, state from objects order by key collate "C"`;
+	expect(rows.map(({ state }) => state)).toEqual(rows.map(() => 'stored'));
+	expect(await keys()).toEqual(rows.map(({ key }) => key));
+	expect(await owner`select from erasures where finished_at is not null`).toHaveLength(1);
+	expect(await owner`select from erasures`).toHaveLength(1);
+	expect(hub.lines.join('\n').toLowerCase()).not.toContain(SENTINEL.toLowerCase());
+}
+const errors = () => hub.lines.filter((line) => /"level":"error"/.test(line));
+
+describe('while the bucket', () => {
+	const faults: [string, Fault][] = [
+		['hangs', 'hang'],
+		['answers 500', { status: 500 }],
+		['removes files and loses its answers', 'lose the answer']
+	];
+	test.each(faults)('%s her rows go at once, and all her files when it is well again', async (_, ill) => {
+		const before = await keys();
+		fault = (method) => (method === 'DELETE' ? ill : 'none');
+		expect(await erase()).toMatchObject({ finished: false });
+		await finishErasuresTask(hub);
+		expect(await tablesWith(hub.fresh.owner, SENTINEL)).toEqual([]);
+		expect(await hub.fresh.owner`select from erasures where finished_at is null`).toHaveLength(1);
+		fault = () => 'none';
+		await finishErasuresTask(hub);
+		await nothingIsLeft();
+		expect(before.length - (await keys()).length).toBe(4);
+		expect(errors()).toEqual([]);
+	});
+
+	test('never answers at all the owner waits for a moment only', async () => {
+		const stuck = new Promise<void>(() => undefined);
+		const hanging = Object.assign(Object.create(hub.storage) as Storage, { delete: () => stuck });
+		expect(await erase({ ...hub, storage: hanging }, 50)).toMatchObject({ finished: false });
+		await finishErasuresTask(hub);
+		await nothingIsLeft();
+	});
+});
+
+/** Holds whoever comes by until `go`; `came` resolves when the first has. */
+function gate() {
+	let came = () => undefined as void;
+	let go = () => undefined as void;
+	const arrived = new Promise<void>((resolve) => (came = resolve));
+	const open = new Promise<void>((resolve) => (go = resolve));
+	const pass = async (): Promise<void> => {
+		came();
+		await open;
+	};
+	return { arrived, open, go, pass };
+}
+
+/** Deletes her while a job is held in the middle of its work, then lets it go on. */
+async function erasedDuring(begin: (pass: () => Promise<void>) => Promise<unknown>): Promise<void> {
+	const held = gate();
+	const job = begin(held.pass);
+	await Promise.race([held.arrived, job]);
+	await erase();
+	held.go();
+	await job;
+}
+/** With a storage that is held at one of its methods. */
+function heldAt(method: 'get' | 'put', pass: () => Promise<void>): TestInstance {
+	const { storage } = hub;
+	const get: Storage['get'] = async (...given) => {
+		await pass();
+		return storage.get(...given);
+	};
+	const put: Storage['put'] = async (...given) => {
+		await pass();
+		return storage.put(...given);
+	};
+	const held = method === 'get' ? { get } : { put };
+	return { ...hub, storage: Object.assign(Object.create(storage) as Storage, held) };
+}
+
+describe('while a job of hers runs', () => {
+	test.each(['get', 'put'] as const)('that makes a small picture, before its %s', async (method) => {
+		const { orgId } = lumi;
+		const { owner } = hub.fresh;
+		await owner`update documents set thumbnail_key = null where id = ${carla.documentId}`;
+		await erasedDuring((pass) =>
+			makeThumbnailTask(heldAt(method, pass), { orgId, documentId: carla.documentId })
+		);
+		await nothingIsLeft();
+		expect(errors()).toEqual([]);
+	});
+
+	test.each(['get', 'put'] as const)(
+		'that makes a picture of an attachment, before its %s',
+		async (method) => {
+			const { orgId } = lumi;
+			await hub.fresh.owner`update attachments set thumbnail_key = null where id = ${carla.attachmentId}`;
+			await erasedDuring((pass) =>
+				pictureAttachmentTask(heldAt(method, pass), { orgId, attachmentId: carla.attachmentId })
+			);
+			await nothingIsLeft();
+			expect(errors()).toEqual([]);
+		}
+	);
+
+	const answers: [string, string | null][] = [
+		['that the server takes', null],
+		['that the server delays', '451 Later'],
+		['that the server refuses', '550 Never']
+	];
+	const outgoing = () => hub.fresh
+		.owner`update messages set state = 'queued', release_at = now(), message_id = '<hers@hub.example>'
+		where id = ${carla.messageId}`;
+	/** Waits until the server has her mail, and goes on when it may answer. */
+	const atTheServer = (work: () => Promise<unknown>, answer: string | null) =>
+		erasedDuring(async (pass) => {
+			smtp.answerToData = answer;
+			const held = gate();
+			smtp.waits = held.open;
+			const job = work();
+			await expect.poll(() => smtp.read).toBe(1);
+			await pass();
+			held.go();
+			await job;
+		});
+	test.each(answers)('with a message %s', async (_, answer) => {
+		await outgoing();
+		await atTheServer(() => deliverMessage(hub, { orgId: lumi.orgId, messageId: carla.messageId }), answer);
+		await nothingIsLeft();
+		expect(errors()).toEqual([]);
+	});
+	test.each(answers)('with a notice %s', async (_, answer) => {
+		const { owner } = hub.fresh;
+		await owner`update outbox_mails set state = 'queued', recipient = ${`carla@${SENTINEL}.example`} where customer_id = ${carla.id}`;
+		const [row] = await owner<{ id: string }[]>`select id from outbox_mails where customer_id = ${carla.id}`;
+		const helpers = { openPortal: portalOpener(hub), dress: dresser(hub) };
+		await atTheServer(() => deliverMail(hub, { mail: row?.id }, helpers), answer);
+		await nothingIsLeft();
+		expect(errors()).toEqual([]);
+	});
+
+	test('with a message whose file is gone by the time', async () => {
+		await outgoing();
+		await erasedDuring((pass) =>
+			deliverMessage(heldAt('get', pass), { orgId: lumi.orgId, messageId: carla.messageId })
+		);
+		await nothingIsLeft();
+		expect(errors()).toEqual([]);
+	});
+
+	test('that fetches what she sent by WhatsApp', async () => {
+		const { owner } = hub.fresh;
+		const form = channelForms.whatsapp.parse({
+			phoneNumberId: '106540352242922',
+			token: whatsapp.token,
+			appSecret: 'app secret',
+			verifyToken: 'word'
+		});
+		await asMember(hub.database, olga.actor, (tx) => saveChannel(hub, tx, olga.actor, 'whatsapp', form));
+		await owner`update messages set details = '{"awaits":"photo.png"}' where id = ${carla.messageId}`;
+		whatsapp.media.set('77', { mimeType: 'image/png', bytes: picture });
+		const wanted = {
+			orgId: lumi.orgId,
+			messageId: carla.messageId,
+			mediaId: '77',
+			name: 'photo.png',
+			mimeType: 'image/png'
+		};
+		await erasedDuring((pass) => fetchMediaTask(heldAt('put', pass), wanted));
+		await nothingIsLeft();
+		expect(errors()).toEqual([]);
+	});
+
+	test('that reads a mail of hers: it is a newcomer’s, with nothing of before', async () => {
+		const raw = mail({
+			from: 'Carla <carla@late.example>',
+			headers: ['Content-Type: multipart/mixed; boundary=b'],
+			body: '--b\r\nContent-Type: text/plain\r\n\r\nHello\r\n--b\r\nContent-Type: text/plain; name=a.txt\r\nContent-Disposition: attachment; filename=a.txt\r\n\r\nA file\r\n--b--'
+		});
+		await hub.fresh
+			.owner`update customers set email_normalized = 'carla@late.example' where id = ${carla.id}`;
+		for (const during of ['reading', 'keeping'] as const) {
+			let kept: unknown;
+			const work = async (pass: () => Promise<void>) => {
+				const reading = {
+					...hub,
+					mailReader: {
+						...hub.mailReader,
+						read: async (...given: Parameters<typeof hub.mailReader.read>) => {
+							const read = await hub.mailReader.read(...given);
+							await pass();
+							return read;
+						}
+					}
+				};
+				const instance = during === 'reading' ? reading : heldAt('put', pass);
+				kept = await receiveMail(instance, lumi.orgId, { raw, recipient: null, receivedAt: null });
+			};
+			if (during === 'reading') await erasedDuring(work);
+			else await work(() => Promise.resolve());
+			expect(kept).toMatchObject({ outcome: during === 'reading' ? 'kept' : 'known' });
+		}
+		const people = await hub.fresh.owner<
+			{ id: string }[]
+		>`select id from customers where email_normalized = 'carla@late.example'`;
+		expect(people.map(({ id }) => id === carla.id)).toEqual([false]);
+		await nothingIsLeft();
+		expect(errors()).toEqual([]);
+	});
+});
