@@ -2,7 +2,15 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Config } from '#platform/config.ts';
 import { isErrno } from '#platform/errno.ts';
 import { frontOf } from '#platform/front.ts';
-import { clientAddressHeader, openHttpServer, type Handler, type HttpServer } from '#platform/http-server.ts';
+import { waitingGauges } from '#hub/maintenance/metrics.ts';
+import {
+	clientAddressHeader,
+	openHttpServer,
+	type Handler,
+	type HttpServer,
+	type MetricsPage
+} from '#platform/http-server.ts';
+import type { Gauge } from '#platform/metrics.ts';
 import type { Instance } from '#platform/instance.ts';
 import { bodyLimit, largestBody } from './body-limits.ts';
 import { Refusal } from './command.ts';
@@ -49,7 +57,8 @@ export async function listen(instance: Instance, ready: () => boolean): Promise<
 			port: config.port,
 			trustedProxies: config.trustedProxies,
 			bodyLimit,
-			ready: async () => ready() && (await everythingAnswers(instance))
+			ready: async () => ready() && (await everythingAnswers(instance)),
+			metrics: config.metricsSecret === null ? null : metricsOf(instance, config.metricsSecret)
 		});
 	} catch (error) {
 		if (isErrno(error, 'EADDRINUSE'))
@@ -62,6 +71,41 @@ export async function listen(instance: Instance, ready: () => boolean): Promise<
 			throw new Refusal(`HOST is ${config.host}, which is no address of this machine.`);
 		throw error;
 	}
+}
+
+/** Beginnings of paths, and what they are called in metrics; everything else is the desk. */
+const areas: [string, string][] = [
+	['/c/', 'portal'],
+	['/r/', 'referral'],
+	['/files/', 'files'],
+	['/webhooks/', 'webhooks'],
+	['/_app/', 'assets']
+];
+const areaOf = (path: string) => areas.find(([beginning]) => path.startsWith(beginning))?.[1] ?? 'desk';
+
+/** Whoever watches the app wants to hear of it most when the database does not answer. */
+function metricsOf({ database, log }: Instance, secret: string): MetricsPage {
+	const up = (value: 0 | 1): Gauge => ({
+		name: 'hub_database_up',
+		help: 'Whether the database answered for this page, within two seconds.',
+		value
+	});
+	const late = () =>
+		new Promise<never>((_, reject) =>
+			setTimeout(() => reject(new Error('no answer in time')), readyWithin).unref()
+		);
+	return {
+		secret,
+		areaOf,
+		gauges: async () => {
+			try {
+				return [up(1), ...(await Promise.race([waitingGauges(database), late()]))];
+			} catch (error) {
+				log.warn('The database could not be asked for metrics.', { error });
+				return [up(0)];
+			}
+		}
+	};
 }
 
 async function everythingAnswers({ database, storage, log }: Instance): Promise<boolean> {

@@ -23,6 +23,7 @@ describe('the environment', () => {
 		[{ DATABASE_OWNER_URL: 'postgres//hub' }, /DATABASE_OWNER_URL/],
 		[{ DATABASE_DIRECT_URL: 'db.example.com' }, /DATABASE_DIRECT_URL/],
 		[{ SMTP_URL: 'mail.example.com' }, /SMTP_URL/],
+		[{ METRICS_SECRET: 'short' }, /METRICS_SECRET is too short/],
 		[{ CLAMD_URL: 'tcp://localhost:3310' }, /cannot scan uploads yet/]
 	])('that cannot be meant is refused with the name of the variable: %o', (env, words) => {
 		expect(() => readConfig(env)).toThrow(ConfigError);

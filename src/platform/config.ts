@@ -26,6 +26,8 @@ export type Config = {
 	mailAuthenticationServer: string | null;
 	/** Bearer secret of POST /webhooks/mail; null: the webhook is closed. */
 	mailWebhookSecret: string | null;
+	/** Bearer secret of GET /metrics; null: there is no such page. */
+	metricsSecret: string | null;
 	/** WhatsApp Cloud API, for an instance with one organization; null: not set. */
 	whatsapp: { token: string; phoneNumberId: string; appSecret: string; verifyToken: string } | null;
 	/** Where the Cloud API answers, without a trailing slash. */
@@ -104,6 +106,13 @@ function whatsapp(env: Record<string, string | undefined>): Config['whatsapp'] {
 	return { token, phoneNumberId, appSecret, verifyToken };
 }
 
+/** Whoever can reach the app may try it, as often as she likes. */
+function metricsSecret(value: string | undefined): string | null {
+	if (!value) return null;
+	if (/^\S{16,}$/.test(value)) return value;
+	throw new ConfigError('METRICS_SECRET is too short: it must be 16 characters or more, without spaces.');
+}
+
 /** Reads the environment. Throws ConfigError with a sentence that names the variable and what it must be. */
 export function readConfig(env: Record<string, string | undefined>): Config {
 	// Better no start than an operator who believes that uploads are scanned.
@@ -134,6 +143,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
 		imapUrl: env['IMAP_URL'] || null,
 		mailAuthenticationServer: env['MAIL_AUTHENTICATION_SERVER'] || null,
 		mailWebhookSecret: env['MAIL_WEBHOOK_SECRET'] || null,
+		metricsSecret: metricsSecret(env['METRICS_SECRET']),
 		whatsapp: whatsapp(env),
 		whatsappApiUrl: (env['WHATSAPP_API_URL'] || 'https://graph.facebook.com/v23.0').replace(/\/+$/, ''),
 		allowPrivateHosts: flag('ALLOW_PRIVATE_HOSTS', env['ALLOW_PRIVATE_HOSTS']) ?? false,

@@ -9,6 +9,7 @@ import {
 	type HttpServer,
 	type HttpServerOptions
 } from './http-server.ts';
+import type { Gauge } from './metrics.ts';
 
 const page = `<p>${'Hello Carla. '.repeat(500)}</p>`;
 
@@ -253,5 +254,75 @@ describe('the end', () => {
 		const begun = Date.now();
 		await server.drain(5000);
 		expect(Date.now() - begun).toBeLessThan(1000);
+	});
+});
+
+describe('metrics', () => {
+	const secret = 'a secret of sixteen';
+	const watched = (gauges: Gauge[] = []) =>
+		open((incoming, response) => response.writeHead(incoming.url === '/c/gone' ? 404 : 200).end('ok'), {
+			metrics: {
+				secret: secret.replaceAll(' ', '-'),
+				areaOf: (path) => (path.startsWith('/c/') ? 'portal' : 'desk'),
+				gauges: async () => gauges
+			}
+		});
+	const bearing = (given: string) => ({ authorization: `Bearer ${given}` });
+	const right = bearing(secret.replaceAll(' ', '-'));
+
+	it('are told to whoever bears the secret, and to nobody else', async () => {
+		const server = await watched();
+		for (const headers of [
+			{},
+			bearing('wrong'),
+			bearing(''),
+			{ authorization: right.authorization.slice(7) }
+		]) {
+			const refused = await ask(server, '/metrics', headers);
+			expect(refused.status).toBe(401);
+			expect(refused.body.toString()).not.toContain('hub_');
+		}
+		const told = await ask(server, '/metrics', right);
+		expect(told).toMatchObject({ status: 200, headers: { 'cache-control': 'no-store' } });
+		expect(told.headers['content-type']).toBe('text/plain; version=0.0.4; charset=utf-8');
+		expect(told.body.toString()).toMatch(/^process_resident_memory_bytes \d+$/m);
+	});
+
+	it('are no page of ours unless they are switched on', async () => {
+		const server = await open((incoming, response) => response.end(`the application's ${incoming.url}`));
+		expect((await ask(server, '/metrics', right)).body.toString()).toBe("the application's /metrics");
+	});
+
+	it('count answers by area and class of status, and have nothing of a path', async () => {
+		const server = await watched([
+			{ name: 'hub_jobs', help: 'Jobs.', value: 3, labels: { state: 'ready' } },
+			{ name: 'hub_jobs', help: 'Jobs.', value: 0, labels: { state: 'failed' } }
+		]);
+		for (const path of ['/c/sentinel-1', '/c/gone', '/c/sentinel-2?q=sentinel-3', '/inbox/sentinel-4'])
+			await ask(server, path);
+		const text = (await ask(server, '/metrics', right)).body.toString();
+		expect(text).toMatch(/^hub_http_requests_total\{area="portal",status="2xx"\} 2$/m);
+		expect(text).toMatch(/^hub_http_requests_total\{area="portal",status="4xx"\} 1$/m);
+		expect(text).toMatch(/^hub_http_request_duration_seconds_bucket\{area="portal",le="\+Inf"\} 3$/m);
+		expect(text).toMatch(/^hub_http_request_duration_seconds_count\{area="desk"\} 1$/m);
+		expect(text).toMatch(/^hub_jobs\{state="ready"\} 3$/m);
+		expect(text.match(/^# TYPE hub_jobs gauge$/gm)).toHaveLength(1);
+		expect(text).not.toContain('sentinel');
+		const lines = text.trimEnd().split('\n');
+		const line = /^(# (HELP|TYPE) [a-z_]+ .+|[a-z_]+(\{[a-z]+="[^"]*"(,[a-z]+="[^"]*")*\})? [0-9.e+-]+)$/;
+		expect(lines.filter((one) => !line.test(one))).toEqual([]);
+	});
+
+	it('count a live stream without a duration, which would be hours', async () => {
+		const server = await open(
+			(_, response) => response.setHeader('content-type', 'text/event-stream').end('\n'),
+			{
+				metrics: { secret: 'a-secret-of-sixteen', areaOf: () => 'portal', gauges: async () => [] }
+			}
+		);
+		await ask(server, '/c/live');
+		const text = (await ask(server, '/metrics', right)).body.toString();
+		expect(text).toContain('hub_http_requests_total{area="portal",status="2xx"} 1');
+		expect(text).not.toContain('hub_http_request_duration_seconds');
 	});
 });

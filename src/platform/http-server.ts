@@ -2,6 +2,7 @@ import compression from 'compression';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { clientAddress, proxyList } from './client-address.ts';
+import { bears, METRICS_TYPE, openMetrics, type Gauge, type Metrics } from './metrics.ts';
 import { countBody, cutLateBody, dropRest, tooLargeSentence } from './http-bodies.ts';
 
 export type Handler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
@@ -16,6 +17,17 @@ export type HttpServerOptions = {
 	bodyLimit: (method: string, path: string) => number;
 	/** What `/readyz` tells: true when everything that is needed answers. Asked anew once the last answer is there. */
 	ready: () => Promise<boolean>;
+	/** What `/metrics` tells, and to whom; null or left out: there is no such page. */
+	metrics?: MetricsPage | null;
+};
+
+export type MetricsPage = {
+	/** Bearer secret of whoever may read it. */
+	secret: string;
+	/** Which part of the app a path belongs to: one of a few words, and nothing of the path itself. */
+	areaOf: (path: string) => string;
+	/** What stands now. Asked anew once the last answer is there; never rejects. */
+	gauges: () => Promise<Gauge[]>;
 };
 
 export type HttpServer = {
@@ -60,7 +72,9 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
 	let handler: Handler | null = null;
 	let draining = false;
 	const eventStreams = new Set<ServerResponse>();
-	let asking: Promise<boolean> | null = null;
+	const askReady = askedOnce(options.ready);
+	const page = options.metrics ?? null;
+	const metrics = page && { ...page, counted: openMetrics(), gauges: askedOnce(page.gauges) };
 
 	const server = createServer({
 		requestTimeout: 0,
@@ -84,6 +98,8 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
 		response.once('close', () => eventStreams.delete(response));
 		if (path === '/healthz') return answer(request, response, 200, 'alive');
 		if (path === '/readyz') return void tellReady(request, response);
+		if (metrics && path === '/metrics') return void tellMetrics(request, response, metrics);
+		if (metrics) count(response, metrics.counted, metrics.areaOf(path));
 		if (!handler) {
 			response.setHeader('retry-after', '1');
 			return answer(request, response, 503, 'Customer Hub is starting. Please try again in a moment.');
@@ -105,13 +121,8 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
 		return options.bodyLimit(request.method ?? 'GET', pathOf(request));
 	}
 
-	/** Who asks while an answer is being looked for gets that one: anybody may ask, and looking costs. */
-	function askedOnce(): Promise<boolean> {
-		return (asking ??= options.ready().finally(() => (asking = null)));
-	}
-
 	async function tellReady(request: IncomingMessage, response: ServerResponse): Promise<void> {
-		const ready = handler !== null && !draining && (await askedOnce());
+		const ready = handler !== null && !draining && (await askReady());
 		answer(request, response, ready ? 200 : 503, ready ? 'ready' : 'not ready');
 	}
 
@@ -143,6 +154,33 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
 	};
 }
 
+/** Who asks while an answer is being looked for gets that one: many may ask, and looking costs. */
+function askedOnce<T>(look: () => Promise<T>): () => Promise<T> {
+	let asking: Promise<T> | null = null;
+	return () => (asking ??= look().finally(() => (asking = null)));
+}
+
+/** Counts an answer once it has ended, or its reader is gone. */
+function count(response: ServerResponse, metrics: Metrics, area: string): void {
+	const begun = performance.now();
+	response.once('close', () => {
+		const live = String(response.getHeader('content-type')).startsWith('text/event-stream');
+		metrics.answered(area, response.statusCode, live ? null : (performance.now() - begun) / 1000);
+	});
+}
+
+async function tellMetrics(
+	request: IncomingMessage,
+	response: ServerResponse,
+	{ secret, counted, gauges }: MetricsPage & { counted: Metrics }
+): Promise<void> {
+	if (!bears(request.headers.authorization, secret)) {
+		response.setHeader('www-authenticate', 'Bearer');
+		return answer(request, response, 401, 'The bearer secret is missing or wrong.');
+	}
+	answer(request, response, 200, counted.text(await gauges()).trimEnd(), METRICS_TYPE);
+}
+
 const pathOf = (request: IncomingMessage): string => (request.url ?? '/').split('?', 1)[0] ?? '/';
 
 function forwardedFor(request: IncomingMessage): string | undefined {
@@ -163,10 +201,16 @@ function drain(server: Server, limit: number): Promise<void> {
 	});
 }
 
-function answer(request: IncomingMessage, response: ServerResponse, status: number, sentence: string): void {
+function answer(
+	request: IncomingMessage,
+	response: ServerResponse,
+	status: number,
+	sentence: string,
+	type = 'text/plain; charset=utf-8'
+): void {
 	const body = `${sentence}\n`;
 	response.writeHead(status, {
-		'content-type': 'text/plain; charset=utf-8',
+		'content-type': type,
 		'content-length': Buffer.byteLength(body),
 		'cache-control': 'no-store',
 		'x-content-type-options': 'nosniff'
