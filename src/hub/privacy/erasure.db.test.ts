@@ -19,6 +19,8 @@ import { eraseCustomer } from './erasure.ts';
 import { finishErasuresTask } from './finish.ts';
 import { customerHash } from './ledger.ts';
 import type { Sought } from './person.ts';
+import { registry } from './registry.ts';
+import { rowsByClaim } from './removal-sql.ts';
 import { publicKey, verifyReceipt } from './receipt.ts';
 import { sendReceiptTask, takeReceipt } from './send-receipt.ts';
 import { trace } from './trace.ts';
@@ -113,6 +115,29 @@ describe('an erasure', () => {
 		for (const id of ids) expect(await tablesWith(owner, id)).toEqual([]);
 		expect(await tablesWith(owner, 'carla')).toEqual([]);
 		expect(await tablesWith(owner, dana.id)).toEqual(before);
+	});
+
+	it('takes rows of every table of which the registry says so, and there were some in each', async () => {
+		const { owner } = hub.fresh;
+		await owner`update customer_imports set sheet = ${Buffer.from('carla@example.com')} where org_id = ${lumi.orgId}`;
+		await owner`select enqueue_job('tidy_sign_in', ${owner.json({ messageId: carla.messageId })}::json)`;
+		const maintenance = openMaintenance(hub.fresh.ownerUrl);
+		const person = {
+			orgId: lumi.orgId,
+			customerId: carla.id,
+			emails: ['carla@example.com'],
+			phones: [],
+			ids: [carla.id, carla.messageId]
+		};
+		const rows = async () =>
+			new Set((await maintenance.transaction((tx) => rowsByClaim(tx, person))).map(({ table }) => table));
+		const taken = Object.entries(registry).filter(
+			([, claim]) => !('nothing' in claim) && claim.rows.some(({ erased }) => erased === 'deleted')
+		);
+		expect([...(await rows())].sort()).toEqual(expect.arrayContaining(taken.map(([table]) => table).sort()));
+		await erase();
+		expect([...(await rows())]).toEqual([]);
+		await maintenance.close();
 	});
 
 	it('takes her files and their thumbnails, and leaves everybody else’s', async () => {
