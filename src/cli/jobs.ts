@@ -91,7 +91,7 @@ async function begin({ instance }: Opened, pool: Pool): Promise<Work> {
 		noHandleSignals: true,
 		events,
 		gracefulShutdownAbortTimeout: drainLimit,
-		logger: new Logger(() => (level, message) => write(instance.log, level, message))
+		logger: new Logger(() => (level, message, about) => write(instance.log, level, message, about))
 	});
 	let leave: () => void = () => undefined;
 	try {
@@ -139,8 +139,17 @@ async function halt(runner: Runner): Promise<void> {
 	}
 }
 
-function write(log: Log, level: string, message: string): void {
-	if (level === 'error') log.error(message);
+/** What the library tells of a job that failed; its message holds the error's own words, which may quote what people wrote. */
+type About = { failure?: boolean; job?: { task_identifier: string; attempts: number }; error?: unknown };
+
+function write(log: Log, level: string, message: string, about: About = {}): void {
+	if (about.failure && about.job)
+		log.error('A job failed.', {
+			task: about.job.task_identifier,
+			attempt: about.job.attempts,
+			error: about.error instanceof Error ? about.error : new Error('no error was given')
+		});
+	else if (level === 'error') log.error(message);
 	else if (level === 'warning') log.warn(message);
 	else log.debug(message);
 }

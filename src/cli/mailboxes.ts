@@ -110,7 +110,7 @@ function beginReader(instance: Instance, mailbox: Mailbox, pauses: ReaderPauses)
 			} catch (error) {
 				instance.log.warn('A mailbox cannot be read; trying again.', {
 					organization: mailbox.orgId,
-					reason: error instanceof Error ? error.message : String(error)
+					error
 				});
 			}
 			// A session that held for a while was a good one.
