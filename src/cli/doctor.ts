@@ -7,7 +7,7 @@ import { openMaintenance, type Maintenance } from '#platform/database/maintenanc
 import { HalfRestored, pendingMigrations } from '#platform/database/migrate.ts';
 import { openStorage } from '#platform/storage/open.ts';
 import { defineCommand } from './command.ts';
-import { openInstance, readSettings, type Opened } from './open.ts';
+import { mustHoldTheApp, openInstance, readSettings, type Opened } from './open.ts';
 
 export const command = defineCommand({
 	summary: 'Looks the installation over: database, storage, jobs, mail, rights.',
@@ -44,6 +44,7 @@ async function examineFrom(root: string, env: NodeJS.ProcessEnv, retry: boolean)
 		}
 	};
 	const beforeMigrating = async (ownerUrl: string) => {
+		await mustHoldTheApp(config, ownerUrl);
 		// Its tables may not be there to be looked at.
 		if (await isHalfRestored(ownerUrl)) throw new HalfRestored();
 		await through(ownerUrl, async (maintenance) => {

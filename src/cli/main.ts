@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { isErrno } from '#platform/errno.ts';
 import { ConfigError } from '#platform/config.ts';
 import { redact } from '#platform/log.ts';
+import { isStorageError } from '#platform/storage/errors.ts';
 import { AlreadyRunning } from '#platform/postgres/embedded.ts';
 import { BadUse, Refusal, type Command } from './command.ts';
 import { unlessInterrupted } from './interruption.ts';
@@ -67,7 +68,9 @@ function explain(name: string, error: unknown): number {
 		console.error(error.message);
 		return 2;
 	}
-	if (error instanceof Refusal || error instanceof AlreadyRunning) console.error(redact(error.message));
+	if (isStorageError(error, 'StorageUnavailable'))
+		console.error(redact(`Files cannot be reached: ${error.message} Check STORAGE_URL.`));
+	else if (error instanceof Refusal || error instanceof AlreadyRunning) console.error(redact(error.message));
 	else console.error(redact(error instanceof Error ? (error.stack ?? error.message) : String(error)));
 	return 1;
 }

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { keptPurposes } from '#hub/kept-purposes.ts';
 import { readConfig, type Config } from '#platform/config.ts';
 import { openDatabase } from '#platform/database/database.ts';
-import { HalfRestored, migrate } from '#platform/database/migrate.ts';
+import { HalfRestored, isBare, migrate, UnfitDatabase } from '#platform/database/migrate.ts';
+import { isErrno } from '#platform/errno.ts';
 import { setInstance, type Instance } from '#platform/instance.ts';
 import { openNotices } from '#platform/live/notices.ts';
 import { openLog, type Log } from '#platform/log.ts';
@@ -136,13 +137,27 @@ export async function reached<T>(work: () => Promise<T>): Promise<T> {
 	try {
 		return await work();
 	} catch (error) {
-		if (error instanceof HalfRestored) throw new Refusal(error.message);
+		if (error instanceof HalfRestored || error instanceof UnfitDatabase) throw new Refusal(error.message);
+		if (error instanceof Error && isErrno(error, '42501'))
+			throw new Refusal(
+				`The database's login may not do what is needed: ${error.message}. It must own the database and may create roles; see "Your own PostgreSQL" in docs/operating.md.`
+			);
 		const reason = whyUnreachable(error);
 		if (reason === null) throw error;
 		throw new Refusal(
 			`The database cannot be reached: ${reason}. Check DATABASE_URL, and DATABASE_OWNER_URL when it is set.`
 		);
 	}
+}
+
+/** For a command that only looks: what is not there is not made, and an empty database is no proof of anything. */
+export async function mustHoldTheApp(config: Config, ownerUrl: string): Promise<void> {
+	if (!(await isBare(ownerUrl))) return;
+	throw new Refusal(
+		config.databaseUrl === null
+			? `There is nothing to look at: no app was started on ${config.dataDir} yet. Start it once, or set DATA_DIR to where it works.`
+			: 'There is nothing to look at: this database is empty. `hub migrate` or a start of the app sets it up; if it should hold your data, DATABASE_URL names the wrong one.'
+	);
 }
 
 function directUrl(config: Config, appUrl: string): string {

@@ -36,6 +36,9 @@ export type Migrated = {
 
 type Sql = postgres.Sql;
 
+/** This version cannot work with this database, and says why in a sentence for the operator. */
+export class UnfitDatabase extends Error {}
+
 /** A restore began on this database and has not ended (hub/backups/progress-sql.ts). */
 export class HalfRestored extends Error {
 	constructor() {
@@ -64,7 +67,8 @@ export async function migrate(options: MigrateOptions): Promise<Migrated> {
 			{ version: number; restoring: boolean }[]
 		>`select current_setting('server_version_num')::int as version,
 			to_regclass('hub_restore.progress') is not null as restoring`;
-		if (!server || server.version < 150000) throw new Error('Customer Hub needs PostgreSQL 15 or newer.');
+		if (!server || server.version < 150000)
+			throw new UnfitDatabase('Customer Hub needs PostgreSQL 15 or newer.');
 		if (server.restoring && !options.halfRestored) throw new HalfRestored();
 		await sql`select pg_advisory_lock(${LOCK})`;
 		const files = chosen(await reading, options.only);
@@ -87,6 +91,16 @@ export async function pendingMigrations(sql: Sql | Tx, folder: string): Promise<
 	return files.map((file) => file.name).filter((name) => !done.has(name));
 }
 
+/** Whether nothing of the app was ever in this database. */
+export async function isBare(ownerUrl: string): Promise<boolean> {
+	const sql = connect(ownerUrl, { max: 1, prepare: false, onnotice: () => undefined });
+	try {
+		return (await history(sql)).size === 0;
+	} finally {
+		await sql.end({ timeout: 5 });
+	}
+}
+
 type MigrationFile = { name: string; text: string; sha256: string };
 
 async function migrationFiles(folder: string): Promise<MigrationFile[]> {
@@ -103,7 +117,7 @@ function chosen(files: MigrationFile[], only: MigrateOptions['only']): Migration
 	if (!only) return files;
 	for (const { name, sha256 } of only)
 		if (files.find((file) => file.name === name)?.sha256 !== sha256)
-			throw new Error(
+			throw new UnfitDatabase(
 				`The backup knows migration ${name}, which this version does not: it was made by a newer version, so update first.`
 			);
 	return files.filter((file) => only.some(({ name }) => name === file.name));
@@ -122,13 +136,13 @@ async function upToDate(sql: Sql | Tx, files: MigrationFile[]): Promise<boolean>
 	const done = await history(sql);
 	for (const file of files)
 		if (done.has(file.name) && done.get(file.name) !== file.sha256)
-			throw new Error(
+			throw new UnfitDatabase(
 				`Migration ${file.name} changed after it was applied. Put it back as it was and write a new one.`
 			);
 	for (const name of done.keys())
 		if (!files.some((file) => file.name === name))
-			throw new Error(
-				`The database knows migration ${name}, which this version does not: it was made by a newer version.`
+			throw new UnfitDatabase(
+				`The database knows migration ${name}, which this version does not: it was made by a newer version. Update the app; nothing was changed.`
 			);
 	return files.every((file) => done.has(file.name));
 }

@@ -1,0 +1,138 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bareDatabase, freshDatabase, type FreshDatabase } from '#support/database.ts';
+import { wholeOrganization } from '#support/organizations.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+let folder: string;
+let fresh: FreshDatabase;
+let bare: Awaited<ReturnType<typeof bareDatabase>>;
+const WEAK = 'hub_test_weakling';
+
+beforeAll(async () => {
+	folder = await mkdtemp(join(tmpdir(), 'hub-test-unfit-'));
+	[fresh, bare] = [await freshDatabase(), await bareDatabase()];
+	await fresh.owner.unsafe(
+		`do $$ begin create role ${WEAK} login; exception when duplicate_object then null; end $$`
+	);
+});
+afterAll(async () => {
+	await fresh.owner.unsafe(`drop role ${WEAK}`);
+	await Promise.all([fresh.drop(), bare.drop(), rm(folder, { recursive: true, force: true })]);
+});
+
+/** What an operator reads who runs this command with these settings, on a machine of her own. */
+function hub(
+	args: string[],
+	env: Record<string, string>
+): Promise<{ code: number | null; out: string; err: string }> {
+	const dataDir = join(folder, 'data');
+	const child = spawn(process.execPath, [join(root, 'bin/hub'), ...args], {
+		cwd: folder,
+		stdio: ['ignore', 'pipe', 'pipe'],
+		env: { PATH: process.env['PATH'], DATA_DIR: dataDir, PORT: '0', DEMO: '0', ...env }
+	});
+	const ran = { code: null as number | null, out: '', err: '' };
+	child.stdout.setEncoding('utf8').on('data', (text: string) => (ran.out += text));
+	child.stderr.setEncoding('utf8').on('data', (text: string) => (ran.err += text));
+	return new Promise((done, failed) => {
+		child.once('error', failed);
+		child.once('close', (code) => done({ ...ran, code }));
+	});
+}
+
+const commands: Record<string, string[]> = {
+	doctor: ['--json'],
+	trace: ['carla@example.com'],
+	migrate: [],
+	seed: [],
+	demo: [],
+	'create-owner': ['--email', 'olga@example.com', '--name', 'Olga', '--organization', 'Salon'],
+	web: [],
+	worker: [],
+	start: []
+};
+const as = (user: string, url: string) => url.replace(/:\/\/[^:@/]*/, `://${user}`);
+/** One sentence or two, on one line, that is no stack and tells no password. */
+const plain = (text: string) => {
+	expect(text.trimEnd().split('\n')).toHaveLength(1);
+	expect(text).not.toMatch(/ at .*:\d+:\d+|Error:|s3cret/);
+	return text;
+};
+
+describe('a database that cannot be used', () => {
+	const looking = ['doctor', 'trace', 'migrate', 'start'] as const;
+
+	it.each([
+		[
+			'where nobody answers',
+			() => 'postgres://hub:s3cret@127.0.0.1:1/hub',
+			/cannot be reached: .*ECONNREFUSED.*DATABASE_URL/
+		],
+		[
+			'that does not exist',
+			() => fresh.ownerUrl.replace(fresh.name, 'nothing_here'),
+			/database "nothing_here" does not exist/
+		],
+		['that refuses the login', () => as('nobody_here', fresh.ownerUrl), /role "nobody_here" does not exist/],
+		[
+			'whose login may do nothing',
+			() => as(WEAK, fresh.ownerUrl),
+			/may not do what is needed: permission denied.*must own the database/
+		]
+	])('%s is one plain sentence, whichever command asks', async (_, url, words) => {
+		const ran = await Promise.all(
+			looking.map((name) => hub([name, ...(commands[name] ?? [])], { DATABASE_URL: url() }))
+		);
+		for (const { code, err } of ran) {
+			expect(plain(err)).toMatch(words);
+			expect(code).toBe(1);
+		}
+	});
+
+	it('of a newer version is left as it is by all of them', async () => {
+		await fresh.owner`insert into schema_migrations (name, sha256) values ('9999_later.sql', 'x')`;
+		const ran = await Promise.all(
+			Object.entries(commands).map(([name, more]) => hub([name, ...more], { DATABASE_URL: fresh.ownerUrl }))
+		);
+		for (const { code, err } of ran) {
+			expect(plain(err)).toMatch(/9999_later.*made by a newer version. Update the app/);
+			expect(code).toBe(1);
+		}
+		await fresh.owner`delete from schema_migrations where name = '9999_later.sql'`;
+		expect(await fresh.owner`select from organizations`).toHaveLength(0);
+	}, 60_000);
+
+	it('that is empty is no proof of anything, and is not filled by who only looks', async () => {
+		for (const name of ['doctor', 'trace']) {
+			const { code, out, err } = await hub([name, ...(commands[name] ?? [])], {
+				DATABASE_URL: bare.ownerUrl
+			});
+			expect(plain(err)).toMatch(/this database is empty.*`hub migrate`.*DATABASE_URL names the wrong one/);
+			expect({ code, out }).toEqual({ code: 1, out: '' });
+		}
+		expect(
+			(await hub(['backup', '--to', join(folder, 'x.tar')], { DATABASE_URL: bare.ownerUrl })).err
+		).toContain('nothing to back up');
+		expect((await hub(['migrate'], { DATABASE_URL: bare.ownerUrl })).code, 'though it can be used').toBe(0);
+		expect((await hub(['trace', 'carla@example.com'], { DATABASE_URL: bare.ownerUrl })).code).toBe(0);
+	}, 60_000);
+
+	it('on a machine where nothing was started says so, with no role of ours on the server yet', async () => {
+		const { code, err } = await hub(['doctor'], { DATA_DIR: join(folder, 'new') });
+		// Before it the embedded database may say as whom it runs.
+		expect(plain(err.trimEnd().split('\n').at(-1) ?? '')).toMatch(/no app was started on .*new yet/);
+		expect(code).toBe(1);
+	}, 60_000);
+
+	it('beside files that nobody can reach says that', async () => {
+		await wholeOrganization(fresh.owner, 'Studio Lumi');
+		const env = { DATABASE_URL: fresh.ownerUrl, STORAGE_URL: 's3://key:s3cret@127.0.0.1:1/bucket' };
+		const { code, err } = await hub(['backup', '--to', join(folder, 'y.tar')], env);
+		expect(plain(err)).toMatch(/Files cannot be reached: .*Check STORAGE_URL/);
+		expect(code).toBe(1);
+	}, 60_000);
+});
