@@ -123,17 +123,12 @@ async function eraseOne(
 			customerHash: customerHash(instance.secrets, orgId, customerId),
 			erasedAt: new Date(erasedAt)
 		});
-		const { keys, ...carried } = await removeCustomer(tx, {
-			orgId,
-			customerId,
-			emails: whom.emails,
-			phones: whom.phones,
-			ids: [customerId, ...whom.mergedIds]
-		});
-		await sql.claimObjects(tx, orgId, id, keys);
+		const { emails, phones, mergedIds } = whom;
+		const whose = { orgId, customerId, emails, phones, ids: [customerId, ...mergedIds] };
+		const removed = await removeCustomer(tx, whose, id);
 		// Her line is written once more, and says no less than it did.
-		const all = new Set([...seenBefore, ...carried.seen.map((one) => one.toString('base64url'))]);
-		await sql.recordErased(tx, orgId, id, { ...carried, seen: bytesOf([...all]) });
+		const all = new Set([...seenBefore, ...removed.seen.map((one) => one.toString('base64url'))]);
+		await sql.recordErased(tx, orgId, id, { ...removed, seen: bytesOf([...all]) });
 	});
 	await finishErasure(instance, orgId, id);
 }

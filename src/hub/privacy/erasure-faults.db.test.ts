@@ -149,6 +149,25 @@ describe('while the bucket', () => {
 		expect(errors()).toEqual([]);
 	});
 
+	test('keeps one file, the others go, and that one when it can', async () => {
+		const [, kept] = (
+			await hub.fresh.owner<{ key: string }[]>`
+				select object_key as key from documents where customer_id = ${carla.id} union all
+				select thumbnail_key from documents where customer_id = ${carla.id}`
+		).map(({ key }) => key);
+		const stubborn: Storage = Object.assign(Object.create(hub.storage) as Storage, {
+			delete: (key: string) =>
+				key === kept ? Promise.reject(new Error('this one stays')) : hub.storage.delete(key)
+		});
+		const before = await keys();
+		expect(await erase({ ...hub, storage: stubborn })).toMatchObject({ finished: false });
+		await finishErasuresTask({ ...hub, storage: stubborn });
+		expect(before.length - (await keys()).length).toBe(3);
+		expect(await keys()).toContain(kept);
+		await finishErasuresTask(hub);
+		await nothingIsLeft();
+	});
+
 	test('never answers at all the owner waits for a moment only', async () => {
 		const stuck = new Promise<void>(() => undefined);
 		const hanging = Object.assign(Object.create(hub.storage) as Storage, { delete: () => stuck });

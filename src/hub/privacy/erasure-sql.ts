@@ -73,11 +73,6 @@ export async function becomeWorker(tx: Tx): Promise<void> {
 	await tx`select set_config('role', 'hub_worker', true)`;
 }
 
-/** Marks the objects that go with this erasure, which their rows' deletion has sent on their way. */
-export async function claimObjects(tx: Tx, orgId: string, erasureId: string, keys: string[]): Promise<void> {
-	await tx`update objects set erasure_id = ${erasureId} where org_id = ${orgId} and key = any(${keys})`;
-}
-
 export type Carried = { counts: Record<string, number>; files: number; bytes: number; seen: Buffer[] };
 
 /** Her rows are gone: what is known of it from now on names nobody. A job sees to whatever a crash would leave. */
@@ -129,10 +124,10 @@ export async function recordLedgered(tx: Tx, orgId: string, id: string): Promise
 	await tx`update erasures set ledgered_at = now(), seen_hashes = '{}' where org_id = ${orgId} and id = ${id} and ledgered_at is null`;
 }
 
-/** Keys of objects that are still to be removed, the oldest first. */
+/** Some keys of objects that are still to be removed, in no order: those that cannot go do not keep others from going. */
 export async function objectsLeft(tx: Tx, orgId: string, id: string, atMost: number): Promise<string[]> {
 	const rows = await tx<{ key: string }[]>`
-		select key from objects where org_id = ${orgId} and erasure_id = ${id} order by key limit ${atMost}`;
+		select key from objects where org_id = ${orgId} and erasure_id = ${id} order by random() limit ${atMost}`;
 	return rows.map(({ key }) => key);
 }
 

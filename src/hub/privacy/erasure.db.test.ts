@@ -312,6 +312,14 @@ describe('while storage does not answer', () => {
 		expect(await there()).toBe(false);
 		expect((await ledger())[0]).toMatchObject({ finished_at: null });
 		expect((await keys()).filter((key) => hers.includes(key))).toHaveLength(4);
+		const jobs = await hub.fresh.owner<
+			{ task: string }[]
+		>`select identifier as task from graphile_worker._private_jobs as jobs
+			join graphile_worker._private_tasks as tasks on tasks.id = jobs.task_id`;
+		expect(
+			jobs.map(({ task }) => task),
+			'one job for all of them'
+		).toEqual(['finish_erasure']);
 		await finishErasuresTask(hub);
 		expect((await ledger())[0]?.['finished_at']).toBeInstanceOf(Date);
 		expect((await keys()).filter((key) => hers.includes(key))).toEqual([]);

@@ -78,15 +78,14 @@ async function erase(
 		})
 	);
 	await sql.becomeWorker(tx);
-	const { keys, ...carried } = await removeCustomer(tx, { orgId, customerId, ...sought });
-	await sql.claimObjects(tx, orgId, id, keys);
+	const removed = await removeCustomer(tx, { orgId, customerId, ...sought }, id);
 	await sql.prepareReceipt(
 		tx,
 		orgId,
 		id,
 		(await canSend(instance, tx, orgId)) ? sealRecipient(secrets, orgId, id, whom) : null
 	);
-	await sql.recordErased(tx, orgId, id, carried);
+	await sql.recordErased(tx, orgId, id, removed);
 	return id;
 }
 

@@ -25,21 +25,35 @@ const hasOrg = (table: string) => 'org_id' in claimOf(table).columns;
 
 /** The condition under which a row of `table` is hers. */
 function hers(tx: Tx, table: string, whose: Person, rows: readonly Rows[]): Fragment {
-	const ways = rows.map((way) => found(tx, way, whose));
+	const ways = together(rows).map((some) => found(tx, some, whose));
 	const any = ways.reduce((all, way) => tx`${all} or ${way}`);
 	return hasOrg(table) ? tx`org_id = ${whose.orgId} and (${any})` : tx`(${any})`;
 }
 
-function found(tx: Tx, way: Rows, whose: Person): Fragment {
+/** Ways through other tables that end at the same column are one: PostgreSQL reads an index for them, and the whole table for two. */
+function together(rows: readonly Rows[]): Rows[][] {
+	const ways = new Map<unknown, Rows[]>();
+	for (const way of rows) {
+		const same = 'through' in way ? way.by : way;
+		ways.set(same, [...(ways.get(same) ?? []), way]);
+	}
+	return [...ways.values()];
+}
+
+function found(tx: Tx, [way, ...more]: Rows[], whose: Person): Fragment {
+	if (!way) return tx`false`;
 	if ('mentionedIn' in way)
 		return way.mentionedIn
 			.map((column) => mentions(tx, column, whose))
 			.reduce((all, one) => tx`${all} or ${one}`);
 	if (!('through' in way)) return tx`${tx(way.by)} = ${whose.customerId}`;
-	const through = deletedRows(way.through);
-	return tx`${tx(way.by)} in (select ${tx(way.of ?? 'id')} from ${tx(way.through)}
-		where ${hers(tx, way.through, whose, through)})`;
+	const named = [way, ...more].flatMap((each) => ('through' in each ? [namedBy(tx, each, whose)] : []));
+	return tx`${tx(way.by)} in (${named.reduce((all, one) => tx`${all} union all ${one}`)})`;
 }
+
+/** What her rows of another table name. */
+const namedBy = (tx: Tx, { through, of }: { through: string; of?: string }, whose: Person): Fragment =>
+	tx`select ${tx(of ?? 'id')} from ${tx(through)} where ${hers(tx, through, whose, deletedRows(through))}`;
 
 function mentions(tx: Tx, column: string, whose: Person): Fragment {
 	const pattern = patternOf(whose);
@@ -90,6 +104,21 @@ export async function objectsOf(tx: Tx, whose: Person): Promise<{ key: string; s
 	const rows = claimOf('objects').rows;
 	return tx<{ key: string; size: number }[]>`
 		select key, coalesce(size, 0) as size from objects where ${hers(tx, 'objects', whose, rows)}`;
+}
+
+/**
+ * Sends all bytes that are hers on their way, as objects that this erasure is to remove. To be called while rows name them still. The
+ * rows are taken first, as by everybody else who lets an object go. Bytes.
+ */
+export async function takeObjects(tx: Tx, whose: Person, erasureId: string): Promise<number> {
+	const { rows } = claimOf('objects');
+	for (const table of new Set(rows.flatMap((way) => ('through' in way ? [way.through] : []))))
+		await tx`select count(*) from (
+			select from ${tx(table)} where ${hers(tx, table, whose, deletedRows(table))} for update) as taken`;
+	const taken = await tx<{ size: number }[]>`
+		update objects set erasure_id = ${erasureId}, state = 'leaving', leaving_since = now()
+		where ${hers(tx, 'objects', whose, rows)} returning coalesce(size, 0) as size`;
+	return taken.reduce((sum, { size }) => sum + size, 0);
 }
 
 /** Takes her out of rows that stay. How many, by table. */

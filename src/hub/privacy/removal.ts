@@ -4,10 +4,9 @@ import type { Person } from './removal-sql.ts';
 
 export type { Person } from './removal-sql.ts';
 
-/** What went: rows by table, and the objects whose bytes are on their way out. */
+/** What went: rows by table; the objects are on their way out. */
 export type Removed = {
 	counts: Record<string, number>;
-	keys: string[];
 	/** Documents and attachments. */
 	files: number;
 	/** Of all objects, thumbnails too. */
@@ -19,10 +18,11 @@ export type Removed = {
 /**
  * S16: removes every row of a customer that the registry of claims knows, and takes her out of those that stay (D9 aside). For an
  * approved erasure, as the worker, and for one that is applied again to a restored backup, as the owner of the tables; in a
- * transaction in which nobody else adds to her. Throws when a row would be left: nothing is then removed.
+ * transaction in which nobody else adds to her. Objects are marked as those of the erasure, which removes them afterwards. Throws when
+ * a row would be left: nothing is then removed.
  */
-export async function removeCustomer(tx: Tx, whose: Person): Promise<Removed> {
-	const objects = await sql.objectsOf(tx, whose);
+export async function removeCustomer(tx: Tx, whose: Person, erasureId: string): Promise<Removed> {
+	const bytes = await sql.takeObjects(tx, whose, erasureId);
 	const kept = await sql.keepInvoices(tx, whose);
 	const stripped = await sql.stripRows(tx, whose);
 	const { counts, seen } = await sql.deleteRows(tx, whose);
@@ -31,9 +31,8 @@ export async function removeCustomer(tx: Tx, whose: Person): Promise<Removed> {
 	for (const [table, count] of Object.entries(stripped)) counts[table] = (counts[table] ?? 0) + count;
 	return {
 		counts: { ...counts, kept_invoices: kept },
-		keys: objects.map(({ key }) => key),
 		files: (counts['documents'] ?? 0) + (counts['attachments'] ?? 0),
-		bytes: objects.reduce((sum, { size }) => sum + size, 0),
+		bytes,
 		seen
 	};
 }
