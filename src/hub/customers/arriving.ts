@@ -1,6 +1,7 @@
 import { normal } from '#platform/forms/normal.ts';
 import type { Tx } from '#platform/database/database.ts';
 import { asMail, asPhone } from './arriving-details.ts';
+import { UNKNOWN_SENDER } from './first-name.ts';
 import * as sql from './sql.ts';
 import { withToken } from './verbs.ts';
 
@@ -14,7 +15,7 @@ export type Newcomer = { name: string | null; email: string | null; phone: strin
 export async function addNewcomer(tx: Tx, orgId: string, newcomer: Newcomer, key: Buffer): Promise<string> {
 	const email = asMail(newcomer.email);
 	const phone = asPhone(newcomer.phone);
-	const name = oneLine(newcomer.name) || email || phone || 'Unknown sender';
+	const name = oneLine(newcomer.name) || email || phone || UNKNOWN_SENDER;
 	const customer = withToken(orgId, { name, email, phone, address: null, locale: null }, key);
 	await sql.insertCustomers(tx, orgId, [customer]);
 	return customer.id;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { wholeName } from '#hub/customers/first-name.ts';
 import { languageOfCustomer } from '#hub/customers/language.ts';
 import { asWorker } from '#hub/organizations/actor.ts';
 import { newMessageId } from '#hub/outbox/links.ts';
@@ -29,7 +30,7 @@ export async function tellOfFiles(
 		if (!whom?.email) return;
 		const language = await languageOfCustomer(tx, customerId);
 		const named = files.slice(0, NAMED).map((file) => shown(file, language));
-		const mail = newFileMail(language, { ...whom, count: files.length, files: named });
+		const mail = newFileMail(language, { ...whom, name: wholeName(whom.name), count: files.length, files: named });
 		const to = { orgId, customerId, kind: 'new_file' } as const;
 		const addressed = { ...mail, recipient: whom.email, messageId: newMessageId(instance) };
 		const id = await queueCustomerMail(tx, to, addressed);

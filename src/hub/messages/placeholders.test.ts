@@ -24,7 +24,15 @@ describe('placeholders of a saved reply', () => {
 	});
 
 	it('fill in what a customer is called as it is, not as another placeholder', () => {
-		expect(fillPlaceholders('{first name}', { ...filling, customerName: '{business}' })).toBe('{business}');
+		expect(fillPlaceholders('{name}', { ...filling, customerName: '{business}' })).toBe('{business}');
+	});
+
+	it('call nobody by her address, her number or her family’s name', () => {
+		const called = (customerName: string) =>
+			fillPlaceholders('Hello {first name},', { ...filling, customerName });
+		expect(called('Fitzgerald, Orla')).toBe('Hello Orla,');
+		for (const name of ['private.person@gmail.example', '+353 86 123 4567', 'Dr. Fitzgerald'])
+			expect(called(name), name).toBe('Hello,');
 	});
 });
 

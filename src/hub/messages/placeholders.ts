@@ -1,3 +1,5 @@
+import { nameToGreet } from '#hub/customers/first-name.ts';
+
 /**
  * What saved replies may hold, filled in when one is used. The portal's link is the exception: it opens everything, so it is
  * filled in when the message leaves, and no message, draft or reply is ever stored with one (D4).
@@ -25,7 +27,7 @@ export function fillPlaceholders(
 ): string {
 	const name = customerName?.trim() ?? '';
 	const values: Record<Exclude<Placeholder, '{portal link}'>, string> = {
-		'{first name}': name.split(/\s+/)[0] ?? '',
+		'{first name}': nameToGreet(name) ?? '',
 		'{name}': name,
 		'{business}': business,
 		'{case number}': caseNumber,

@@ -9,13 +9,13 @@ const SUBJECT = 300;
 /** B3: to a customer who lost the link to her page, or to whoever has her address. */
 export function lostLinkMail(
 	{ texts }: Language,
-	{ name, organization: business }: { name: string; organization: string }
+	{ name, organization: business }: { name: string | null; organization: string }
 ): ToCustomer {
 	const { mail, lostLinkMail: says } = texts;
 	return {
 		subject: shortened(says.subject({ business })),
 		text: noticeText({
-			heading: mail.hello({ name }),
+			heading: hello(mail, name),
 			before: [says.here({ business })],
 			button: says.open,
 			after: [mail.keep, says.asked]
@@ -27,7 +27,7 @@ export function lostLinkMail(
 export function newFileMail(
 	{ texts }: Language,
 	it: {
-		name: string;
+		name: string | null;
 		organization: string;
 		/** Of all, also those that are not named. */
 		count: number;
@@ -45,13 +45,17 @@ export function newFileMail(
 	return {
 		subject: shortened(only ? says.subject({ file: only.name }) : says.subjectOfMany({ count })),
 		text: noticeText({
-			heading: mail.hello({ name: it.name }),
+			heading: hello(mail, it.name),
 			before: [says.shared({ count, business: it.organization }), list.join('\n')],
 			button: says.open({ count }),
 			after: [mail.keep]
 		})
 	};
 }
+
+/** null: she has no name but her address or number, and nobody is greeted by those. */
+const hello = (mail: Language['texts']['mail'], name: string | null): string =>
+	name === null ? mail.helloNameless : mail.hello({ name });
 
 const shortened = (subject: string) =>
 	subject.length > SUBJECT ? `${subject.slice(0, SUBJECT - 1)}…` : subject;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { normalizeEmail } from '#hub/customers/sql.ts';
+import { wholeName } from '#hub/customers/first-name.ts';
 import { languageOfCustomer } from '#hub/customers/language.ts';
 import { asWorker } from '#hub/organizations/actor.ts';
 import { newMessageId } from '#hub/outbox/links.ts';
@@ -42,7 +43,7 @@ export async function sendLostLinks(hub: Hub, payload: unknown): Promise<void> {
 	for (const { orgId, customerId, name, email: recipient, organization } of found)
 		await asWorker(hub.database, orgId, async (tx) => {
 			const language = await languageOfCustomer(tx, customerId);
-			const written = lostLinkMail(language, { name, organization });
+			const written = lostLinkMail(language, { name: wholeName(name), organization });
 			const mail = { ...written, recipient, messageId: newMessageId(hub) };
 			const id = await queueCustomerMail(tx, { orgId, customerId, kind: 'lost_link' }, mail);
 			if (id) await enqueueDelivery(tx, id);

@@ -12,8 +12,8 @@ import type { FriendForm } from './schema.ts';
 import { readStamp } from './stamp.ts';
 import * as sql from './sql.ts';
 
-/** What a stranger with the link is shown: of whoever sent it, her first name and nothing else. */
-export type ReferralPage = Omit<sql.ReferralPageRow, 'referrer'> & { referrer: string };
+/** What a stranger with the link is shown: of whoever sent it, her first name and nothing else; null: it is not known. */
+export type ReferralPage = Omit<sql.ReferralPageRow, 'referrer'> & { referrer: string | null };
 
 /** 256 random bits as base64url. Anything else is answered as an unknown token is, without asking the database. */
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;

@@ -188,6 +188,16 @@ describe('the page behind a link', () => {
 		expect(JSON.stringify(page)).not.toMatch(/Fitzgerald|orla@|1234567|Anna/);
 	});
 
+	it('names nobody whom the business knows by her address or number alone', async () => {
+		for (const name of ['orla@example.com', '+353 86 123 4567', 'Dr. Fitzgerald']) {
+			await fresh.owner`update customers set name = ${name} where id = ${orla}`;
+			const page = await readReferralPage(hub, token);
+			expect(page, name).toMatchObject({ referrer: null, organization: { name: 'Studio Lumi' } });
+			expect(JSON.stringify(page), name).not.toContain(name);
+		}
+		await fresh.owner`update customers set name = '🌷 Orla Fitzgerald' where id = ${orla}`;
+	});
+
 	it('is the same nothing when it is unknown, malformed, or the program or the portal is off', async () => {
 		for (const wrong of [newPortalToken(), 'x', `${token}x`, '']) {
 			expect(await readReferralPage(hub, wrong), wrong).toBeNull();

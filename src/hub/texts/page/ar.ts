@@ -1,5 +1,6 @@
 export default {
 	hello: 'مرحبًا {name}',
+	helloNameless: 'مرحبًا',
 	intro: 'كل ما يخصك لدى {business} في مكان واحد.',
 	asOf: 'كما في {moment}',
 	questions: 'هل لديك سؤال؟ فريق {business} في خدمتك.',

@@ -1,5 +1,6 @@
 export default {
 	hello: 'Hallo {name}',
+	helloNameless: 'Hallo',
 	intro: 'Alles von {business} an einem Ort.',
 	asOf: 'Stand: {moment}',
 	questions: 'Fragen? {business} hilft Ihnen gern.',

@@ -1,5 +1,6 @@
 export default {
 	hello: 'Hello {name}',
+	helloNameless: 'Hello',
 	intro: 'Everything from {business}, in one place.',
 	asOf: 'As of {moment}',
 	questions: 'Questions? {business} is happy to help.',

@@ -1,5 +1,6 @@
 export default {
 	hello: 'Hola, {name}',
+	helloNameless: 'Hola',
 	intro: 'Todo lo de {business}, en un solo lugar.',
 	asOf: 'Situación al {moment}',
 	questions: '¿Tienes alguna pregunta? En {business} te ayudamos con gusto.',

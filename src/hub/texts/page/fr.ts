@@ -1,5 +1,6 @@
 export default {
 	hello: 'Bonjour {name}',
+	helloNameless: 'Bonjour',
 	intro: 'Tout ce qui vient de {business}, au même endroit.',
 	asOf: 'État au {moment}',
 	questions: 'Une question ? {business} vous répond volontiers.',

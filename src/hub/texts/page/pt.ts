@@ -1,5 +1,6 @@
 export default {
 	hello: 'Olá, {name}',
+	helloNameless: 'Olá',
 	intro: 'Tudo de {business}, em um só lugar.',
 	asOf: 'Situação em {moment}',
 	questions: 'Alguma dúvida? {business} ajuda com prazer.',

@@ -1,5 +1,6 @@
 export default {
 	title: 'توصية من {name}: {business}',
+	titleNameless: 'توصية من شخص من معارفك: {business}',
 	intro: 'عند الكتابة إلى {business} سيصلك الرد.',
 	name: 'الاسم',
 	email: 'البريد الإلكتروني',
@@ -9,6 +10,7 @@ export default {
 	send: 'إرسال',
 	trap: 'يُترك فارغًا',
 	privacy: 'لا يقرأ هذا سوى {business}. يظهر لصاحب التوصية {name} أن رسالة وصلت، دون اسم المرسل.',
+	privacyNameless: 'لا يقرأ هذا سوى {business}. يظهر لمن أرسل لك الرابط أن رسالة وصلت، دون اسم المرسل.',
 	terms: 'الشروط',
 	sentTitle: 'شكرًا',
 	sent: 'وصلت رسالتك إلى {business} وسيصلك الرد.',

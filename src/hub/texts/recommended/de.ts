@@ -1,5 +1,6 @@
 export default {
 	title: '{name} empfiehlt {business}',
+	titleNameless: 'Jemand, den Sie kennen, empfiehlt {business}',
 	intro: 'Schreiben Sie {business}, und Sie bekommen eine Antwort.',
 	name: 'Ihr Name',
 	email: 'E-Mail',
@@ -9,6 +10,8 @@ export default {
 	send: 'Senden',
 	trap: 'Leer lassen',
 	privacy: 'Nur {business} liest das. {name} erfährt, dass jemand geschrieben hat, nicht wer.',
+	privacyNameless:
+		'Nur {business} liest das. Wer Ihnen den Link geschickt hat, erfährt, dass jemand geschrieben hat, nicht wer.',
 	terms: 'Bedingungen',
 	sentTitle: 'Vielen Dank',
 	sent: '{business} hat Ihre Nachricht und meldet sich bei Ihnen.',

@@ -1,5 +1,6 @@
 export default {
 	title: '{name} recommends {business}',
+	titleNameless: 'Somebody you know recommends {business}',
 	intro: 'Write to {business} and they will get back to you.',
 	name: 'Your name',
 	email: 'Email',
@@ -9,6 +10,8 @@ export default {
 	send: 'Send',
 	trap: 'Leave this empty',
 	privacy: 'Only {business} reads this. {name} learns that somebody wrote, not who.',
+	privacyNameless:
+		'Only {business} reads this. Whoever sent you the link learns that somebody wrote, not who.',
 	terms: 'Terms',
 	sentTitle: 'Thank you',
 	sent: '{business} has your message and will get back to you.',

@@ -1,5 +1,6 @@
 export default {
 	title: '{name} te recomienda {business}',
+	titleNameless: 'Alguien que conoces te recomienda {business}',
 	intro: 'Escribe a {business} y te responderán.',
 	name: 'Tu nombre',
 	email: 'Correo electrónico',
@@ -9,6 +10,7 @@ export default {
 	send: 'Enviar',
 	trap: 'Dejar vacío',
 	privacy: 'Solo {business} lee esto. {name} sabrá que alguien escribió, no quién.',
+	privacyNameless: 'Solo {business} lee esto. Quien te envió el enlace sabrá que alguien escribió, no quién.',
 	terms: 'Condiciones',
 	sentTitle: 'Gracias',
 	sent: '{business} tiene tu mensaje y te responderá.',

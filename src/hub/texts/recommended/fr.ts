@@ -1,5 +1,6 @@
 export default {
 	title: '{name} recommande {business}',
+	titleNameless: 'Quelqu’un que vous connaissez recommande {business}',
 	intro: 'Écrivez à {business} et vous recevrez une réponse.',
 	name: 'Votre nom',
 	email: 'E-mail',
@@ -9,6 +10,8 @@ export default {
 	send: 'Envoyer',
 	trap: 'Laisser vide',
 	privacy: 'Seul {business} lit ceci. {name} saura que quelqu’un a écrit, pas qui.',
+	privacyNameless:
+		'Seul {business} lit ceci. La personne qui vous a envoyé le lien saura que quelqu’un a écrit, pas qui.',
 	terms: 'Conditions',
 	sentTitle: 'Merci',
 	sent: '{business} a votre message et vous répondra.',

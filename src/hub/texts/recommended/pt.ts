@@ -1,5 +1,6 @@
 export default {
 	title: '{name} recomenda {business}',
+	titleNameless: 'Alguém que você conhece recomenda {business}',
 	intro: 'Escreva para {business} e você terá uma resposta.',
 	name: 'Seu nome',
 	email: 'E-mail',
@@ -9,6 +10,7 @@ export default {
 	send: 'Enviar',
 	trap: 'Deixe vazio',
 	privacy: 'Só {business} lê isto. {name} fica sabendo que alguém escreveu, não quem.',
+	privacyNameless: 'Só {business} lê isto. Quem enviou o link fica sabendo que alguém escreveu, não quem.',
 	terms: 'Condições',
 	sentTitle: 'Obrigado',
 	sent: '{business} recebeu sua mensagem e vai responder.',

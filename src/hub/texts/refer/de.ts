@@ -10,5 +10,7 @@ export default {
 	terms: 'Bedingungen',
 	message: 'Ich bin bei {business} und habe an dich gedacht: {link}',
 	privacy:
-		'Ihre Freunde sehen Ihren Vornamen. Sie sehen, wie viele geschrieben haben und gekommen sind, nicht wer.'
+		'Ihre Freunde sehen Ihren Vornamen. Sie sehen, wie viele geschrieben haben und gekommen sind, nicht wer.',
+	privacyNameless:
+		'Ihre Freunde sehen Ihren Namen nicht. Sie sehen, wie viele geschrieben haben und wie viele gekommen sind, nicht wer.'
 } as const;

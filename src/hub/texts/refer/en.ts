@@ -9,5 +9,6 @@ export default {
 	copied: 'Copied ✓',
 	terms: 'Terms',
 	message: 'I am a customer of {business} and thought of you: {link}',
-	privacy: 'Your friends see your first name. You see how many wrote and how many came, not who.'
+	privacy: 'Your friends see your first name. You see how many wrote and how many came, not who.',
+	privacyNameless: 'Your friends do not see your name. You see how many wrote and how many came, not who.'
 } as const;

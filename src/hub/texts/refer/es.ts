@@ -9,5 +9,7 @@ export default {
 	copied: 'Copiado ✓',
 	terms: 'Condiciones',
 	message: 'Voy a {business} y he pensado en ti: {link}',
-	privacy: 'Tus amistades ven tu nombre de pila. Tú ves cuántas escribieron y cuántas vinieron, no quiénes.'
+	privacy: 'Tus amistades ven tu nombre de pila. Tú ves cuántas escribieron y cuántas vinieron, no quiénes.',
+	privacyNameless:
+		'Tus amistades no ven tu nombre. Tú ves cuántas escribieron y cuántas vinieron, no quiénes.'
 } as const;

@@ -9,5 +9,6 @@ export default {
 	copied: 'Copiado ✓',
 	terms: 'Condições',
 	message: 'Sou cliente de {business} e pensei em você: {link}',
-	privacy: 'Seus amigos veem seu primeiro nome. Você vê quantos escreveram e quantos vieram, não quem.'
+	privacy: 'Seus amigos veem seu primeiro nome. Você vê quantos escreveram e quantos vieram, não quem.',
+	privacyNameless: 'Seus amigos não veem seu nome. Você vê quantos escreveram e quantos vieram, não quem.'
 } as const;
