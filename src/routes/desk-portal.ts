@@ -2,6 +2,7 @@ import type { PortalPage } from '#hub/portal/page.ts';
 import { referralLinkOf } from '#hub/referrals/program.ts';
 import { instance } from '#platform/instance.ts';
 import { renderPortal } from '#ui/portal/render.ts';
+import { joined } from './c/answers.ts';
 
 /** The portal's page for a frame at the desk (B6): nothing to press, no script, no token, so it counts as no visit. */
 export function portalForDesk(page: PortalPage, customerId: string | null): Response {
@@ -27,7 +28,7 @@ export function portalForDesk(page: PortalPage, customerId: string | null): Resp
 		accepts: null,
 		now: new Date()
 	});
-	return new Response(new Uint8Array(html), {
+	return new Response(joined(html), {
 		headers: {
 			'content-type': 'text/html; charset=utf-8',
 			'content-security-policy': policy,

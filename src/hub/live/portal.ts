@@ -3,7 +3,7 @@ import type { Database } from '#platform/database/database.ts';
 import type { Instance } from '#platform/instance.ts';
 import { Places } from '#platform/live/places.ts';
 import { follow } from './follow.ts';
-import { shownOf, SHOWN } from '#hub/portal/page.ts';
+import { SHOWN } from '#hub/portal/page.ts';
 import { portalVersion } from '#hub/portal/version.ts';
 import { portalState } from './sql.ts';
 
@@ -19,7 +19,7 @@ async function stateOf(database: Database, hash: Buffer): Promise<State | null> 
 		(tx) => portalState(tx, hash, SHOWN),
 		'read only'
 	);
-	return found && { ...found, version: portalVersion(shownOf(found.page, SHOWN)) };
+	return found && { ...found, version: portalVersion(found.page) };
 }
 
 /** Whether there is anything to follow behind this token now. */

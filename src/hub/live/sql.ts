@@ -1,4 +1,3 @@
-import type { PortalData } from '#hub/portal/sql.ts';
 import type { Tx } from '#platform/database/database.ts';
 
 /** Whether this session still holds, and works in that organization. It does not count as use of the session. */
@@ -7,8 +6,8 @@ export async function sessionWorksIn(tx: Tx, tokenHash: Buffer, orgId: string): 
 	return row?.works ?? false;
 }
 
-/** Whose portal this token opens now, and what she sees there. */
-export type PortalState = { orgId: string; customerId: string; page: PortalData };
+/** Whose portal this token opens now, and what she sees there, as `pageByToken` of hub/portal/sql.ts answers it. */
+export type PortalState = { orgId: string; customerId: string; page: string };
 
 /**
  * For a transaction of hub_customer without a scope: the token sets it, in the same round trip. null: the token opens nothing,
@@ -18,7 +17,7 @@ export async function portalState(tx: Tx, tokenHash: Buffer, atMost: number): Pr
 	const [, [row]] = await Promise.all([
 		tx`select gate.enter_portal(${tokenHash})`.execute(),
 		tx<PortalState[]>`select scope_org() as "orgId", scope_customer() as "customerId",
-				portal_data(scope_org(), scope_customer(), ${atMost}) as page
+				portal_data(scope_org(), scope_customer(), ${atMost})::text as page
 			where scope_customer() is not null`
 	]);
 	return row ?? null;

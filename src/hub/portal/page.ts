@@ -3,6 +3,7 @@ import { notFound } from '#hub/errors.ts';
 import type { Member } from '#hub/organizations/actor.ts';
 import type { Database, Tx } from '#platform/database/database.ts';
 import { isUuid } from '#platform/forms/text.ts';
+import { portalVersion } from './version.ts';
 import { pageByToken, pageOfCustomer, type PortalData } from './sql.ts';
 
 /** Rows of each list on a page; everything a page can show when the customer asks for all of it. */
@@ -18,15 +19,16 @@ export type PortalPage = PortalData & {
 /** 256 random bits as base64url. Anything else is answered as an unknown token is, without asking the database. */
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 
-/** S2, S23: the page of whoever holds this token. null: malformed, unknown, replaced or off, which nobody can tell apart (B3). */
+/** S2, S23: the page of whoever holds this token, and its fingerprint (version.ts). null: malformed, unknown, replaced or off, which nobody can tell apart (B3). */
 export async function readPortal(
 	database: Database,
 	token: string,
 	shown: number
-): Promise<PortalPage | null> {
+): Promise<(PortalPage & { version: string }) | null> {
 	if (!TOKEN.test(token)) return null;
-	const data = await pageByToken(database.statement, hashPortalToken(token), shown);
-	return data && shownOf(data, shown);
+	const text = await pageByToken(database.statement, hashPortalToken(token), shown);
+	if (text === null) return null;
+	return Object.assign(shownOf(JSON.parse(text) as PortalData, shown), { version: portalVersion(text) });
 }
 
 /** B6: the page as the customer sees it, through a member's own scope. Throws not found for another organization's customer. */
@@ -41,20 +43,15 @@ export async function viewAsCustomer(
 	return shownOf(data, shown);
 }
 
-/** The database sends one row more than is shown where there are more. */
-export function shownOf(data: PortalData, shown: number): PortalPage {
-	const inquiry = data.case;
-	return {
-		...data,
-		case: inquiry && { ...inquiry, messages: inquiry.messages.slice(0, shown) },
-		documents: data.documents.slice(0, shown),
-		quotes: data.quotes.slice(0, shown),
-		payments: data.payments.slice(0, shown),
+/** The database sends one row more than is shown where there are more; it is cut from `data`. */
+function shownOf(data: PortalData, shown: number): PortalPage {
+	const cut = (rows: unknown[] = []): boolean => rows.splice(shown).length > 0;
+	return Object.assign(data, {
 		more: {
-			messages: (inquiry?.messages.length ?? 0) > shown,
-			documents: data.documents.length > shown,
-			quotes: data.quotes.length > shown,
-			payments: data.payments.length > shown
+			messages: cut(data.case?.messages),
+			documents: cut(data.documents),
+			quotes: cut(data.quotes),
+			payments: cut(data.payments)
 		}
-	};
+	});
 }

@@ -120,13 +120,18 @@ export type PortalPayment = {
 	quoteTitle: string | null;
 };
 
-/** One statement, one round trip: it sets role and scope by itself. null: unknown, replaced or off. */
+/**
+ * One statement, one round trip: it sets role and scope by itself. The page as the database writes it, of which `PortalData` is
+ * parsed; null: unknown, replaced or off.
+ */
 export async function pageByToken(
 	sql: postgres.Sql,
 	tokenHash: Buffer,
 	atMost: number
-): Promise<PortalData | null> {
-	const [row] = await sql<{ page: PortalData | null }[]>`select portal_page(${tokenHash}, ${atMost}) as page`;
+): Promise<string | null> {
+	const [row] = await sql<
+		{ page: string | null }[]
+	>`select portal_page(${tokenHash}, ${atMost})::text as page`;
 	return row?.page ?? null;
 }
 

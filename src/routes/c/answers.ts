@@ -5,7 +5,7 @@ import { portalNotFound } from '#ui/portal/render.ts';
 import { securityHeaders } from '../security-headers.ts';
 
 /** A whole answer, before it is written by Kit or by the front. */
-export type PortalAnswer = { status: number; headers: Record<string, string>; body: Buffer };
+export type PortalAnswer = { status: number; headers: Record<string, string>; body: RenderedPage['html'] };
 
 /** A page of the portal. Nobody keeps it, indexes it or tells others its address (THREATS, "The portal link"). */
 export function portalAnswer({ html, policy }: RenderedPage, status = 200): PortalAnswer {
@@ -17,7 +17,7 @@ export function portalAnswer({ html, policy }: RenderedPage, status = 200): Port
 			'cache-control': 'no-store',
 			'x-robots-tag': 'noindex, nofollow, noarchive',
 			'content-type': 'text/html; charset=utf-8',
-			'content-length': String(html.length)
+			'content-length': String(html.reduce((sum, piece) => sum + Buffer.byteLength(piece), 0))
 		}
 	};
 }
@@ -39,8 +39,12 @@ export function goneAnswer(accepts: string | null | undefined): PortalAnswer {
 export const visitorLanguage = (accepts: string | null | undefined): Language =>
 	languageOf(acceptedLanguage(accepts));
 
+/** The bytes of an answer's pieces. */
+export const joined = (body: PortalAnswer['body']): Buffer<ArrayBuffer> =>
+	Buffer.concat(body.map((piece) => (typeof piece === 'string' ? Buffer.from(piece) : piece)));
+
 export const toResponse = ({ status, headers, body }: PortalAnswer): Response =>
-	new Response(new Uint8Array(body), { status, headers });
+	new Response(joined(body), { status, headers });
 
 export const portalGone = (request: Request): Response =>
 	toResponse(goneAnswer(request.headers.get('accept-language')));

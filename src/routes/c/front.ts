@@ -1,5 +1,5 @@
 import type { Front } from '#platform/front.ts';
-import { goneAnswer, type PortalAnswer } from './answers.ts';
+import { goneAnswer, joined, type PortalAnswer } from './answers.ts';
 import { portalPage } from './portal-page.ts';
 
 const PAGE = /^\/c\/([^/?%]*)(?:\?(.*))?$/;
@@ -27,7 +27,15 @@ export const portalFront: Front = (request, response, fall) => {
 	if (request.method !== 'GET' && request.method !== 'HEAD') return false;
 	const address = request.url ?? '';
 	const accepts = request.headers['accept-language'] ?? null;
-	const give = ({ status, headers, body }: PortalAnswer) => response.writeHead(status, headers).end(body);
+	const give = ({ status, headers, body }: PortalAnswer) => {
+		response.writeHead(status, headers);
+		// What compresses does better with one piece; a socket takes them as they are.
+		if (request.headers['accept-encoding'] !== undefined) return response.end(joined(body));
+		response.cork();
+		for (const piece of body) response.write(piece);
+		response.uncork();
+		response.end();
+	};
 	if (opensNothing(address)) {
 		give(goneAnswer(accepts));
 		return true;

@@ -1,7 +1,6 @@
 import { referralLinkOf } from '#hub/referrals/program.ts';
 import { instance } from '#platform/instance.ts';
 import { readPortal, SHOWN, SHOWN_AT_MOST } from '#hub/portal/page.ts';
-import { portalVersion } from '#hub/portal/version.ts';
 import { renderDeletion, renderPortal, type PortalOptions } from '#ui/portal/render.ts';
 import { database } from '../respond.ts';
 import { portalAnswer, goneAnswer, type PortalAnswer } from './answers.ts';
@@ -49,7 +48,7 @@ export async function portalPage(
 			framedBy: 'nobody',
 			accepts,
 			// The stream follows the page as it opens; all of a long one is brought up to date once.
-			...(shown === SHOWN && { version: portalVersion(page) }),
+			...(shown === SHOWN && { version: page.version }),
 			...options,
 			now: new Date()
 		}),

@@ -40,8 +40,11 @@ export type PortalDocument = {
 	framedBy: 'nobody' | 'desk';
 };
 
-/** A whole HTML document with the policy that goes with it: nothing comes from anywhere else (THREATS, "The portal link"). */
-export type RenderedPage = { html: Buffer; policy: string };
+/**
+ * A whole HTML document, in pieces since to join them would cost as much as to render them, with the policy that goes with it:
+ * nothing comes from anywhere else (THREATS, "The portal link").
+ */
+export type RenderedPage = { html: (string | Buffer)[]; policy: string };
 
 export function portalDocument(given: PortalDocument): RenderedPage {
 	const { language, title, brandColor, body, script, framedBy } = given;
@@ -53,11 +56,7 @@ export function portalDocument(given: PortalDocument): RenderedPage {
 		? `<script type="module" src="${script.url}" data-seen="${escaped(script.seen)}"${script.live ? ` data-live="${escaped(script.live)}"` : ''}${script.version ? ` data-known="${script.version}"` : ''}></script>`
 		: '';
 	return {
-		html: Buffer.concat([
-			Buffer.from(start),
-			bytes,
-			Buffer.from(`${module}</head><body>${body}</body></html>`)
-		]),
+		html: [start, bytes, `${module}</head><body>${body}</body></html>`],
 		policy: `default-src 'none'; style-src ${hash}; img-src 'self'; script-src ${script ? "'self'" : "'none'"}; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors ${framedBy === 'desk' ? "'self'" : "'none'"}`
 	};
 }
