@@ -67,7 +67,7 @@ const letters = (sql: Sql) => async () =>
 	(await sql<{ subject: string }[]>`select subject from message_mails order by subject`).map(
 		({ subject }) => subject
 	);
-const patiently = { timeout: 30_000, interval: 100 };
+const patiently = { timeout: 60_000, interval: 100 };
 const tell = async (id: string, text: string) => {
 	const said = { id, from: nora, timestamp: '1764000000', type: 'text', text: { body: text } };
 	const payload = whatsappPayload(number, { from: nora, name: `Nora ${SENTINEL}`, messages: [said] });

@@ -1,3 +1,5 @@
+import { Logger, run } from 'graphile-worker';
+import { Pool } from 'pg';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { channelForms } from '#hub/channels/schema.ts';
@@ -282,6 +284,44 @@ describe('while a job of hers runs', () => {
 		);
 		await nothingIsLeft();
 		expect(errors()).toEqual([]);
+	});
+
+	test('in a queue of its own, which then goes on with others’', async () => {
+		const { orgId, customers } = lumi;
+		const { owner } = hub.fresh;
+		const documents = customers.map(({ documentId }) => documentId);
+		for (const documentId of documents)
+			await owner`select enqueue_job('make_thumbnail', ${owner.json({ orgId, documentId })}::json, queue => 'pictures')`;
+		const pool = new Pool({ connectionString: hub.fresh.appUrl, options: '-c role=hub_worker', max: 4 });
+		const begun: string[] = [];
+		const held = gate();
+		const runner = await run({
+			pgPool: pool,
+			noHandleSignals: true,
+			pollInterval: 50,
+			concurrency: 2,
+			logger: new Logger(() => () => undefined),
+			taskList: {
+				make_thumbnail: async (payload) => {
+					begun.push((payload as { documentId: string }).documentId);
+					if (begun.length === 1) await held.pass();
+				}
+			}
+		});
+		try {
+			await held.arrived;
+			expect(begun).toEqual([carla.documentId]);
+			await erase();
+			await expect.poll(() => begun, { timeout: 10_000 }).toEqual(documents);
+		} finally {
+			held.go();
+			await runner.stop();
+			await pool.end();
+		}
+		expect(
+			await owner`select from graphile_worker._private_jobs where payload::text like ${`%${orgId}%`} and locked_at is not null`
+		).toHaveLength(0);
+		await nothingIsLeft();
 	});
 
 	test('that fetches what she sent by WhatsApp', async () => {

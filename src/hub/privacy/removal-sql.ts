@@ -160,7 +160,18 @@ export async function deleteRows(
 			if (row.seen) seen.push(...row.seen);
 		}
 	}
+	await freeQueues(tx);
 	return { counts, seen };
+}
+
+/**
+ * A job that is being worked on holds its queue until it has ended, and frees it together with its own row. Where that row went
+ * with a person, the queue would stand still for hours, for everybody.
+ */
+async function freeQueues(tx: Tx): Promise<void> {
+	await tx`update graphile_worker._private_job_queues as queues set locked_by = null, locked_at = null
+		where locked_at is not null and not exists (
+			select from graphile_worker._private_jobs as jobs where jobs.job_queue_id = queues.id and jobs.locked_at is not null)`;
 }
 
 /** Of these tables, those that this role may read; the queue's own are not asked for. */
