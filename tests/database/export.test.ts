@@ -290,7 +290,7 @@ async function asWritten(table: string, column: string, value: unknown): Promise
 	if (Buffer.isBuffer(value)) return value.toString('hex');
 	if (value instanceof Date)
 		return /_on$|_until$/.test(column) ? value.toISOString().slice(0, 10) : value.toISOString();
-	return typeof value === 'string' && /^(size|.*_minor)$/.test(column) ? Number(value) : value;
+	return value;
 }
 const caseNumber = (number: unknown) => `CH-${String(number).padStart(6, '0')}`;
 

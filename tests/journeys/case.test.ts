@@ -131,7 +131,7 @@ describe.each([
 		await thread(page)
 			.getByText(/You closed this case as won, €1,250.50: Booked for May/)
 			.waitFor();
-		expect(await status()).toEqual({ status: 'closed', outcome: 'won', value: '125050' });
+		expect(await status()).toEqual({ status: 'closed', outcome: 'won', value: 125050 });
 		await page.getByRole('button', { name: 'Reopen' }).click();
 		await page.getByRole('button', { name: 'Close case' }).waitFor();
 		expect(await status()).toMatchObject({ status: 'open', outcome: null });
@@ -278,7 +278,7 @@ describe('without JavaScript', () => {
 		await page.getByRole('textbox', { name: 'Deal value (EUR)' }).fill('80');
 		await page.getByRole('button', { name: 'Close case' }).click();
 		await page.getByRole('button', { name: 'Reopen' }).waitFor();
-		expect(await status()).toEqual({ status: 'closed', outcome: 'won', value: '8000' });
+		expect(await status()).toEqual({ status: 'closed', outcome: 'won', value: 8000 });
 		await page.getByRole('button', { name: 'Reopen' }).click();
 		await page.getByRole('button', { name: 'Close case' }).waitFor();
 		expect(await kept()).toEqual([]);

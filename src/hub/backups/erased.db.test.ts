@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { channelForms } from '#hub/channels/schema.ts';
 import { saveChannel } from '#hub/channels/verbs.ts';
@@ -28,6 +28,8 @@ let neighbour: Whole;
 let maintenance: Maintenance;
 let ledgerFile: string;
 const restored = { erased: -1, files: 0 };
+/** Of all her objects, in bytes. */
+let carlasBytes: number;
 
 const inBackup = written({ from: 'Carla <carla@example.com>', subject: 'Friday?' });
 /** What came after the backup, and before who sent it was erased. */
@@ -117,6 +119,26 @@ const carla = () => salon.customers[0] ?? fail();
 const fail = (): never => {
 	throw new Error('the salon has a customer');
 };
+/** Documents of hers with a small picture each, all of a size that makes a long number of several. */
+async function moreFiles(owner: TestInstance['fresh']['owner'], count: number): Promise<void> {
+	for (let made = 0; made < count; made += 1) {
+		const [key, small] = [randomBytes(16).toString('hex'), randomBytes(16).toString('hex')];
+		const sha = randomBytes(32);
+		for (const one of [key, small])
+			await owner`insert into objects (key, org_id, state, size, sha256) values (${one}, ${salon.orgId}, 'stored', 3, ${sha})`;
+		await owner`insert into documents (org_id, customer_id, object_key, thumbnail_key, name, content_type, category, size, sha256, uploaded_by)
+			values (${salon.orgId}, ${carla().id}, ${key}, ${small}, 'photo.png', 'image/png', 'image', 3, ${sha}, ${salon.ownerId})`;
+	}
+}
+
+async function bytesOfCarla(owner: TestInstance['fresh']['owner']): Promise<number> {
+	const rows = await owner<{ size: number }[]>`select size::int as size from objects where key in (
+		select unnest(array[object_key, thumbnail_key]) from documents where customer_id = ${carla().id} union all
+		select unnest(array[object_key, thumbnail_key]) from attachments where customer_id = ${carla().id})`;
+	expect(rows).toHaveLength(10);
+	return rows.reduce((sum, { size }) => sum + size, 0);
+}
+
 const enters = async (hash: Buffer) => {
 	const [row] = await after.database.transaction(
 		'hub_customer',
@@ -135,7 +157,9 @@ beforeAll(async () => {
 	neighbour = await wholeOrganization(owner, 'Studio Neighbour');
 	await owner`delete from erasures`;
 	await owner`update organizations set last_case_number = 10`;
+	await moreFiles(owner, 3);
 	restored.files = await giveBytes(owner, before.storage);
+	carlasBytes = await bytesOfCarla(owner);
 	await receive(before, inBackup);
 	await connect(before);
 	const { bytes } = await archiveOf(before.fresh.ownerUrl, before.storage);
@@ -190,6 +214,12 @@ test('who was erased after a backup stays erased: no row, no file', async () => 
 	expect(keys.length).toBeLessThan(restored.files);
 	const rows = await owner<{ key: string }[]>`select key from objects`;
 	expect(keys.sort()).toEqual(rows.map(({ key }) => key).sort());
+});
+
+test('what went is counted as it was, of many files too', async () => {
+	const [noted] = await after.fresh.owner<{ files: number; bytes: number }[]>`
+		select files, bytes::int as bytes from erasures where customer_hash = ${Buffer.from(line(carla().id).customer, 'hex')}`;
+	expect(noted).toEqual({ files: 5, bytes: carlasBytes });
 });
 
 test('her link opens nothing, and everybody else’s does, though the instance key is another', async () => {

@@ -178,7 +178,7 @@ describe('an erasure', () => {
 				payments: 1
 			},
 			files: 2,
-			bytes: '12',
+			bytes: 12,
 			sought_hashes: []
 		});
 		expect(entry?.['requested_at']).toBeInstanceOf(Date);

@@ -38,7 +38,6 @@ export function openDatabase(url: string, options: ConnectOptions): Database {
 		prepare: options.prepare,
 		connection: { application_name: 'customer-hub' },
 		transform: { undefined: null },
-		types: { bigint: bigintAsNumber },
 		connect_timeout: 10,
 		onnotice: (notice) => options.onNotice?.(notice['message'] ?? '')
 	});
@@ -56,15 +55,3 @@ export function openDatabase(url: string, options: ConnectOptions): Database {
 		close: () => sql.end({ timeout: 5 })
 	};
 }
-
-/** Money and sizes stay far below 2^53; a larger value is a fault and throws instead of losing digits. */
-const bigintAsNumber = {
-	to: 20,
-	from: [20],
-	serialize: (value: number | bigint) => value.toString(),
-	parse: (text: string) => {
-		const number = Number(text);
-		if (!Number.isSafeInteger(number)) throw new RangeError('a bigint beyond 2^53 came from the database');
-		return number;
-	}
-};

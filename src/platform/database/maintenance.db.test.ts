@@ -25,6 +25,17 @@ test('the operator sees the customers of every organization', async () => {
 	expect(seen).toEqual({ count: 4, role: 'hub_owner' });
 });
 
+test('a bigint is a number on every connection, and one that a number cannot hold is refused', async () => {
+	const [found] = await maintenance.transaction(
+		(tx) => tx<{ sum: unknown; all: unknown }[]>`select sum(size) as sum, array[1::bigint, 2] as all
+			from (values (3), (4)) as files (size)`
+	);
+	expect(found).toEqual({ sum: 7, all: [1, 2] });
+	await expect(maintenance.transaction((tx) => tx`select 9007199254740993 as huge`)).rejects.toThrow(
+		RangeError
+	);
+});
+
 test('a maintenance login that is given to the app by mistake cannot be used there', async () => {
 	const [member] =
 		await fresh.owner`select pg_has_role(${new URL(fresh.appUrl).username}, 'hub_owner', 'member') as may`;

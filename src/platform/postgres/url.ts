@@ -1,7 +1,19 @@
 import postgres from 'postgres';
 
-/** postgres.js's own options. */
-export type ClientOptions = postgres.Options<Record<string, postgres.PostgresType>>;
+/** postgres.js's own options, but for how values arrive: that is the same on every connection. */
+export type ClientOptions = Omit<postgres.Options<Record<string, postgres.PostgresType>>, 'types'>;
+
+/** Money, sizes and counts stay far below 2^53; a larger value is a fault and throws instead of losing digits. */
+const bigintAsNumber = {
+	to: 20,
+	from: [20],
+	serialize: (value: number | bigint) => value.toString(),
+	parse: (text: string) => {
+		const number = Number(text);
+		if (!Number.isSafeInteger(number)) throw new RangeError('a bigint beyond 2^53 came from the database');
+		return number;
+	}
+};
 
 /** The address of a database behind a Unix socket, in libpq's form, which node-postgres reads too. */
 export function socketUrl(socketFolder: string, user: string, database: string): string {
@@ -26,10 +38,12 @@ export function socketFolderOf(url: string): string | null {
 }
 
 /**
- * postgres.js over any PostgreSQL address. The library itself takes no Unix socket in an address, and would send a
- * `host` parameter to the server as a setting; everything else about the address is its own business.
+ * postgres.js over any PostgreSQL address: the one place that opens a connection, and so the one that says that a bigint arrives
+ * as a number. The library itself takes no Unix socket in an address, and would send a `host` parameter to the server as a
+ * setting; everything else about the address is its own business.
  */
-export function connect(url: string, options: ClientOptions = {}): postgres.Sql {
+export function connect(url: string, given: ClientOptions = {}): postgres.Sql {
+	const options = { ...given, types: { bigint: bigintAsNumber } };
 	const folder = socketFolderOf(url);
 	if (folder === null) return postgres(url, options);
 	const address = new URL(url);
