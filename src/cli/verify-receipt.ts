@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
 import { publicKey, verifyReceipt, type PublicKey, type Verdict } from '#hub/privacy/receipt.ts';
 import { isErrno } from '#platform/errno.ts';
 import { openSecrets } from '#platform/secrets.ts';
@@ -18,13 +19,32 @@ Ends with 0 when the receipt is genuine and nothing in it was changed, and with 
 	arguments: [1, 1],
 	async run({ env, values, positionals: [path = ''] }) {
 		const key = values.key
-			? (JSON.parse(await read(values.key)) as PublicKey)
+			? readKey(await read(values.key), values.key)
 			: publicKey(openSecrets(await readSettings(env)));
 		const verdict = verifyReceipt(await read(path), key, values.email ?? null);
 		console.log(values.json ? JSON.stringify(short(verdict)) : inWords(verdict));
 		return verdict.valid && verdict.about !== false ? 0 : 1;
 	}
 });
+
+const keyShape = z.object({
+	kty: z.literal('OKP'),
+	crv: z.literal('Ed25519'),
+	x: z.string().regex(/^[\w-]{43}$/),
+	kid: z.string()
+});
+
+function readKey(text: string, path: string): PublicKey {
+	try {
+		return keyShape.parse(JSON.parse(text));
+	} catch (error) {
+		if (error instanceof SyntaxError || error instanceof z.ZodError)
+			throw new Refusal(
+				`${path} holds no public key. Save <origin>/.well-known/customer-hub-erasure-key as it is.`
+			);
+		throw error;
+	}
+}
 
 async function read(path: string): Promise<string> {
 	try {

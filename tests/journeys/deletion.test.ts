@@ -1,6 +1,10 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import type { Sql } from 'postgres';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { hashPortalToken, newPortalToken } from '#hub/customers/portal-token.ts';
 import { startApp, type App } from '#support/app.ts';
 import {
@@ -13,6 +17,7 @@ import {
 	visit,
 	withoutJavaScript
 } from '#support/browser.ts';
+import { customer } from '#support/customers.ts';
 import { wholeOrganization, type Whole } from '#support/organizations.ts';
 import type { MemberRole } from '#hub/organizations/actor.ts';
 import { joins, person } from '#support/people.ts';
@@ -130,6 +135,113 @@ describe('an owner', () => {
 		expect((await app.as(null)(link.slice(app.origin.length))).status).toBe(404);
 		expect(await sql`select from customers where id = ${carla.id}`).toHaveLength(0);
 	});
+
+	test('deletes with scripts switched off, takes the receipt once, and whoever has it can check it', async () => {
+		const nora = await customer(sql, lumi.orgId, 'Nora No-Script');
+		await sql`update customers set email = 'nora@example.com', email_normalized = 'nora@example.com' where id = ${nora.id}`;
+		await sql`insert into customer_data_requests (org_id, customer_id) values (${lumi.orgId}, ${nora.id})`;
+		const owner = await colleague('owner');
+		const plain = await openSignedIn({ app, browser }, desk, owner, withoutJavaScript);
+		await plain.goto(`${app.origin}/customers/${nora.id}`);
+		await plain.getByRole('textbox', { name: 'Why it waits' }).fill('Until Monday');
+		await plain.getByRole('button', { name: 'Keep note' }).click();
+		await plain.getByText('On hold: Until Monday').waitFor();
+		await plain.getByRole('button', { name: 'Approve deletion' }).click();
+		const asked = plain.getByRole('region', { name: 'Delete Nora No-Script for good?' });
+		await screenshot(plain, 'deletion-without-script', true);
+		await expectNoSidewaysScroll(plain);
+		for (const [name, password, said] of [
+			['Nora', owner.password, 'This is not the customer’s name'],
+			['Nora No-Script', 'wrong', 'This is not your']
+		] as const) {
+			await asked.getByLabel('Customer’s name').fill(name);
+			await asked.getByLabel('Your password').fill(password);
+			await asked.getByRole('button', { name: 'Delete for good' }).click();
+			await asked.getByText(said).waitFor();
+		}
+		expect((await app.as(null)(`/c/${nora.token}`)).status).toBe(200);
+		await asked.getByLabel('Customer’s name').fill('Nora No-Script');
+		await asked.getByLabel('Your password').fill(owner.password);
+		await asked.getByRole('button', { name: 'Delete for good' }).click();
+		await plain.getByText('The customer is deleted').waitFor();
+		expect((await app.as(null)(`/c/${nora.token}`)).status).toBe(404);
+
+		const [row] = await sql<
+			{ id: string }[]
+		>`select id from erasures where org_id = ${lumi.orgId} order by approved_at desc limit 1`;
+		const its = plain
+			.locator('li, tr, div')
+			.filter({ has: plain.locator(`form[action$="${row?.id ?? ''}"]`) })
+			.last();
+		const [download] = await Promise.all([
+			plain.waitForEvent('download'),
+			its.getByRole('button', { name: 'Download receipt' }).click()
+		]);
+		const file = await download.path();
+		const receipt = await readFile(file, 'utf8');
+		expect(receipt).not.toMatch(/nora/i);
+		await plain.reload();
+		expect(await plain.locator(`form[action$="${row?.id ?? ''}"]`).count(), 'it is handed out once').toBe(0);
+		const again = await owner.fetch(`/settings/privacy/receipts/${row?.id ?? ''}`, { method: 'POST' });
+		expect(again.status).toBe(404);
+
+		await checkedOnThePage(file);
+		await checkedByTheCommand(file, receipt);
+	});
+
+	/** Anybody opens the file on the page; a changed one is told from it. */
+	async function checkedOnThePage(file: string) {
+		const page = await phone(browser);
+		await visit(page, `${app.origin}/verify-receipt`);
+		await page.getByLabel('Open the file').setInputFiles(file);
+		await page.getByRole('textbox', { name: 'Email' }).fill('nora@example.com');
+		await page.getByRole('button', { name: 'Check' }).click();
+		await page.getByText('It is about this address.').waitFor();
+		await expectAccessible(page);
+		await expectNoSidewaysScroll(page);
+		const text = page.getByRole('textbox', { name: 'Receipt' });
+		await text.fill((await text.inputValue()).replace(/"files": ?\d+/, '"files":7'));
+		await page.getByRole('button', { name: 'Check' }).click();
+		await page.getByText('It was changed after it was signed').waitFor();
+	}
+
+	/** The operator's command, with the instance's key or the published one, and no database. */
+	async function checkedByTheCommand(file: string, receipt: string) {
+		const folder = await mkdtemp(join(tmpdir(), 'hub-receipt-'));
+		onTestFinished(() => rm(folder, { recursive: true, force: true }));
+		const [key, changed] = [join(folder, 'key.json'), join(folder, 'changed.json')];
+		await writeFile(key, await (await app.as(null)('/.well-known/customer-hub-erasure-key')).text());
+		await writeFile(changed, receipt.replace(/"files": ?\d+/, '"files":7'));
+		const check = (env: NodeJS.ProcessEnv, ...args: string[]) => {
+			const { status, stdout, stderr } = spawnSync(process.execPath, ['bin/hub', 'verify-receipt', ...args], {
+				env: { PATH: process.env['PATH'], DATA_DIR: folder, ...env },
+				encoding: 'utf8'
+			});
+			return { status, said: stdout + stderr };
+		};
+		const own = { SECRET_KEY: app.env['SECRET_KEY'], DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing' };
+		expect(check(own, file, '--email', 'NORA@example.com')).toMatchObject({
+			status: 0,
+			said: expect.stringMatching(
+				/^Genuine\. Studio Lumi deleted a customer on .* It is about this address\.\n$/
+			) as string
+		});
+		expect(check({}, file, '--key', key, '--json').said).toBe('{"valid":true,"about":null}\n');
+		expect(check(own, file, '--email', 'carla@example.com').status).toBe(1);
+		expect(check(own, changed)).toMatchObject({
+			status: 1,
+			said: expect.stringContaining('It was changed') as string
+		});
+		expect(check({ SECRET_KEY: 'another key of another one' }, file)).toMatchObject({
+			status: 1,
+			said: expect.stringContaining('signed with another key') as string
+		});
+		expect(check({}, file, '--key', file)).toMatchObject({
+			status: 1,
+			said: expect.stringContaining('holds no public key') as string
+		});
+		expect(check(own, join(folder, 'nothing.json')).said).toMatch(/nothing\.json cannot be read\.\n$/);
+	}
 
 	test('begins one without a request, from the menu, on a phone', async () => {
 		const dana = lumi.customers[1]?.id ?? '';

@@ -40,7 +40,7 @@ export function lossesInWords({
 			openInvoices === 1 ? 'One invoice is still open.' : `${openInvoices} invoices are still open.`
 		);
 	if (sentBy.length)
-		lines.push(`${sentBy.join(' and ')} keeps the count of this referral and no longer sees whom it was.`);
+		lines.push(`${sentBy.join(' and ')} keeps the count of this referral and no longer sees who it was.`);
 	if (sent)
 		lines.push(
 			sent === 1 ? 'That she sent a friend is forgotten.' : `That she sent ${sent} friends is forgotten.`
