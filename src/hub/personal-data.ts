@@ -21,8 +21,12 @@ export type Erasure =
 	| { stripped: readonly string[]; because: string }
 	| { kept: string };
 
+/** Of rows found in one way, those alone in which this column is empty, is not, or says just this. */
+export type Only = { empty: string } | { filled: string } | { column: string; says: string };
+
 export type Rows = Finding & {
 	erased: Erasure;
+	only?: Only;
 	/** Why rows found in this way are in no export, though their columns are for others. */
 	withheld?: string;
 };

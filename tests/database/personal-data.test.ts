@@ -184,6 +184,7 @@ function missingFrom(
 /** Whether rows found so exist in the catalogue, and are a customer's in the end. */
 function leads(table: string, rows: Rows, claims: PersonalData, passed: string[] = []): boolean {
 	const columns = catalogue.get(table) ?? [];
+	if (rows.only && !columns.includes(Object.values(rows.only)[0] ?? '')) return false;
 	if ('mentionedIn' in rows) return rows.mentionedIn.every((column) => columns.includes(column));
 	if (!columns.includes(rows.by)) return false;
 	if (!('through' in rows)) return true;

@@ -16,6 +16,9 @@ function mustManage(actor: Member): void {
 	if (!canManageTeam(actor.role)) throw forbidden('Only owners and admins see the outbox.');
 }
 
+/** In place of a question that has left: it may have named a customer (db/migrations/0230). */
+const LEFT = 'It is with whoever runs this hub. What was asked is not kept here.';
+
 /**
  * The newest mails of the organization, with the link where the reader could give the invitation's role herself. Mails
  * about a person's own password belong to no organization and are never among them. Throws `forbidden` for whoever may
@@ -33,7 +36,8 @@ export async function listOutbox(
 			sealed && row.kind === 'invitation' && row.state !== 'sent'
 				? openLink(hub, 'invitation', sealed)
 				: null;
-		return { ...row, text: row.text.replaceAll(LINK, link ?? '(the link is in the mail alone)'), link };
+		const text = row.kind === 'help' && row.state === 'sent' ? LEFT : row.text;
+		return { ...row, text: text.replaceAll(LINK, link ?? '(the link is in the mail alone)'), link };
 	});
 }
 

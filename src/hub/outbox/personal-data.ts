@@ -15,6 +15,12 @@ export const outboxData: PersonalData = {
 				by: 'data_request_id',
 				erased: 'deleted',
 				withheld: 'Mail to a member that she asked to be deleted; the request itself is exported.'
+			},
+			{
+				mentionedIn: ['body_text'],
+				only: { column: 'kind', says: 'help' },
+				erased: 'deleted',
+				withheld: 'A member’s question to whoever runs the installation, until it has left.'
 			}
 		],
 		columns: {

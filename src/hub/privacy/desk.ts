@@ -6,6 +6,8 @@ import { mustDecide } from './deciding.ts';
 import * as sql from './desk-sql.ts';
 import type { DataRequest, LedgerEntry, Losses } from './desk-sql.ts';
 import { whom } from './erasure-sql.ts';
+import { unsettledThatName } from '#hub/referrals/sql.ts';
+import { patternOf } from './person.ts';
 import { countRows, objectsOf } from './removal-sql.ts';
 import type { Hold } from './schema.ts';
 
@@ -38,7 +40,13 @@ export async function holdRequest(tx: Tx, actor: Member, customerId: string, { n
 }
 
 /** What would go: rows by table, files and their bytes; and what others would lose. */
-export type ErasurePreview = Losses & { counts: Record<string, number>; files: number; bytes: number };
+export type ErasurePreview = Losses & {
+	counts: Record<string, number>;
+	files: number;
+	bytes: number;
+	/** Cases that came by a referral link under an address or number of hers, of which nobody has said whose they are: they go too. */
+	unsettled: number;
+};
 
 /** For the owner, before she approves. null: not hers to see, or there is no such customer. */
 export async function erasurePreview(
@@ -56,11 +64,13 @@ export async function erasurePreview(
 		ids: [customerId, ...who.mergedIds]
 	};
 	const counts = await countRows(tx, whose);
+	const pattern = patternOf(whose);
 	const objects = await objectsOf(tx, whose);
 	return {
 		counts,
 		files: (counts['documents'] ?? 0) + (counts['attachments'] ?? 0),
 		bytes: objects.reduce((sum, { size }) => sum + size, 0),
+		unsettled: pattern === null ? 0 : await unsettledThatName(tx, actor.orgId, pattern),
 		...(await sql.losses(tx, customerId))
 	};
 }

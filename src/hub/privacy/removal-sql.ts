@@ -34,13 +34,22 @@ function hers(tx: Tx, table: string, whose: Person, rows: readonly Rows[]): Frag
 function together(rows: readonly Rows[]): Rows[][] {
 	const ways = new Map<unknown, Rows[]>();
 	for (const way of rows) {
-		const same = 'through' in way ? way.by : way;
+		const same = 'through' in way && !way.only ? way.by : way;
 		ways.set(same, [...(ways.get(same) ?? []), way]);
 	}
 	return [...ways.values()];
 }
 
-function found(tx: Tx, [way, ...more]: Rows[], whose: Person): Fragment {
+function found(tx: Tx, ways: Rows[], whose: Person): Fragment {
+	const only = ways[0]?.only;
+	const any = led(tx, ways, whose);
+	if (!only) return any;
+	if ('empty' in only) return tx`(${tx(only.empty)} is null and (${any}))`;
+	if ('filled' in only) return tx`(${tx(only.filled)} is not null and (${any}))`;
+	return tx`(${tx(only.column)} = ${only.says} and (${any}))`;
+}
+
+function led(tx: Tx, [way, ...more]: Rows[], whose: Person): Fragment {
 	if (!way) return tx`false`;
 	if ('mentionedIn' in way)
 		return way.mentionedIn

@@ -1,4 +1,6 @@
 import type { Tx } from '#platform/database/database.ts';
+import { settleOnto } from '#hub/referrals/sql.ts';
+import { patternOf } from './person.ts';
 import * as sql from './removal-sql.ts';
 import type { Person } from './removal-sql.ts';
 
@@ -22,6 +24,9 @@ export type Removed = {
  * a row would be left: nothing is then removed.
  */
 export async function removeCustomer(tx: Tx, whose: Person, erasureId: string): Promise<Removed> {
+	// What was written by a referral link under her address, before anybody has said by whom, names her and goes with her.
+	const pattern = patternOf(whose);
+	if (pattern !== null) await settleOnto(tx, whose.orgId, whose.customerId, pattern);
 	const bytes = await sql.takeObjects(tx, whose, erasureId);
 	const kept = await sql.keepInvoices(tx, whose);
 	const stripped = await sql.stripRows(tx, whose);

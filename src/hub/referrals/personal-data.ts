@@ -3,9 +3,20 @@ import { as, colleague, not, type PersonalData, secret, technical } from '#hub/p
 export const referralsData: PersonalData = {
 	referrals: {
 		rows: [
-			{ by: 'referrer_id', erased: 'deleted' },
+			{ by: 'referrer_id', only: { filled: 'settled_at' }, erased: 'deleted' },
+			{
+				by: 'referrer_id',
+				only: { empty: 'settled_at' },
+				erased: {
+					stripped: ['referrer_id'],
+					because:
+						'What the friend wrote is the friend’s, and nowhere else until somebody has said who she is; who sent her goes.'
+				}
+			},
+			{ by: 'friend_id', only: { empty: 'referrer_id' }, erased: 'deleted' },
 			{
 				by: 'friend_id',
+				only: { filled: 'referrer_id' },
 				erased: {
 					stripped: ['friend_id', 'friend_name', 'friend_email', 'friend_phone', 'inquiry_id'],
 					because: 'That she sent somebody is the referrer’s own; who it was goes.'

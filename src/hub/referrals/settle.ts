@@ -23,9 +23,10 @@ export async function settleReferral(
 ): Promise<void> {
 	const { orgId, referralId } = payloadSchema.parse(payload);
 	await asWorker(hub.database, orgId, async (tx) => {
+		// In this order, as whoever erases a customer takes them.
+		await oneAdditionAtATime(tx, orgId);
 		const it = await sql.lockReferral(tx, { id: referralId });
 		if (!it || it.settledAt) return;
-		await oneAdditionAtATime(tx, orgId);
 		if ((await candidates(tx, it)).length) return;
 		const friendId = await addNewcomer(tx, orgId, it, hub.secrets.derive(PORTAL_TOKEN_PURPOSE));
 		await settle(tx, it, friendId, null);
@@ -65,6 +66,7 @@ export async function sayWhoItIs(
 	{ inquiryId, friend }: { inquiryId: string; friend: string }
 ): Promise<void> {
 	if (!canSettleReferrals(actor.role)) throw forbidden('You can read cases, but not say whose they are.');
+	await oneAdditionAtATime(tx, actor.orgId);
 	const it = await sql.lockReferral(tx, { inquiryId });
 	if (!it) throw notFound('This referral');
 	if (it.settledAt) {
@@ -72,7 +74,6 @@ export async function sayWhoItIs(
 		throw conflict('Somebody has said meanwhile who this is. Look at the case again.');
 	}
 	if (friend !== 'new' && !(await customerExists(tx, friend))) throw notFound('This customer');
-	await oneAdditionAtATime(tx, actor.orgId);
 	const friendId =
 		friend === 'new'
 			? await addNewcomer(tx, actor.orgId, it, hub.secrets.derive(PORTAL_TOKEN_PURPOSE))

@@ -32,9 +32,16 @@ export function whatGoes(
 export function lossesInWords({
 	sentBy,
 	sent,
-	openInvoices
-}: Pick<ErasurePreview, 'sentBy' | 'sent' | 'openInvoices'>): string[] {
+	openInvoices,
+	unsettled
+}: Pick<ErasurePreview, 'sentBy' | 'sent' | 'openInvoices' | 'unsettled'>): string[] {
 	const lines: string[] = [];
+	if (unsettled)
+		lines.push(
+			unsettled === 1
+				? 'A case that came by a referral goes too: her address or number was typed there, and nobody has said who wrote it. If it was somebody else, say so in that case first.'
+				: `${unsettled} cases that came by referrals go too: her address or number was typed there, and nobody has said who wrote them. If it was somebody else, say so in those cases first.`
+		);
 	if (openInvoices)
 		lines.push(
 			openInvoices === 1 ? 'One invoice is still open.' : `${openInvoices} invoices are still open.`
