@@ -16,13 +16,15 @@ export type Holder = { token: string; personId: string };
 
 /**
  * Proves that the person at the keyboard is the holder of the session, before something that cannot be taken back. Returns
- * the hash that the password fits. Throws `invalid` on the field `password`, `too-many`.
+ * the hash that the password fits. Only wrong passwords count in the end. Throws `invalid` on the field `password`, `too-many`.
  */
 export async function confirmPassword(hub: Hub, holder: Holder, password: string): Promise<string> {
-	await countAttempts(hub, [['password of a person', holder.personId]]);
+	const attempt = ['password of a person', holder.personId] as const;
+	await countAttempts(hub, [attempt]);
 	const hash = await asVisitor(hub.database, (tx) => sql.ownPassword(tx, hashToken(holder.token)));
 	if (!(await verifyPassword(password, hash)) || !hash)
 		throw invalid({ password: 'This is not your current password.' });
+	await asVisitor(hub.database, (tx) => sql.forgive(tx, forgiven(hub, [], [attempt])));
 	return hash;
 }
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLink } from '#hub/outbox/links.ts';
 import { freshDatabase, type FreshDatabase } from '#support/database.ts';
 import { from, person, testHub } from '#support/people.ts';
-import { changePassword, endSessionOf, listSessions, rename, signOutEverywhere } from './account.ts';
+import { changePassword, confirmPassword, endSessionOf, listSessions, rename, signOutEverywhere } from './account.ts';
 import {
 	makePasswordLink,
 	passwordLinkOwner,
@@ -171,6 +171,20 @@ describe('changing the own password', () => {
 		expect(outcomes.filter((one) => one === 'invalid')).toHaveLength(10);
 		expect(outcomes.filter((one) => one === 'too-many')).toHaveLength(20);
 		expect(await session(holder.token)).not.toBeNull();
+	});
+
+	it('counts wrong ones alone, and a right one between them takes none of those back', async () => {
+		const ida = await person(fresh.owner, 'Ida');
+		const holder = { token: (await signIn(hub, ida, from())).token, personId: ida.id };
+		const right = () => confirmPassword(hub, holder, ida.password);
+		const wrong = () => confirmPassword(hub, holder, 'a guess');
+		for (let turn = 0; turn < 12; turn++) await right();
+		for (let turn = 0; turn < 9; turn++) {
+			await expect(wrong()).rejects.toMatchObject({ refusal: 'invalid' });
+			await right();
+		}
+		await expect(wrong()).rejects.toMatchObject({ refusal: 'invalid' });
+		await expect(right()).rejects.toMatchObject({ refusal: 'too-many' });
 	});
 });
 

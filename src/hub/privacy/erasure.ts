@@ -4,13 +4,13 @@ import { asMember, type Member } from '#hub/organizations/actor.ts';
 import { confirmPassword, type Holder } from '#hub/people/account.ts';
 import type { Tx } from '#platform/database/database.ts';
 import { isUuid } from '#platform/forms/text.ts';
-import { normal } from '#platform/forms/normal.ts';
 import type { Instance } from '#platform/instance.ts';
 import { mustDecide } from './deciding.ts';
 import * as sql from './erasure-sql.ts';
 import { finishErasure } from './finish.ts';
 import { customerHash, hashesOf } from './ledger.ts';
 import { removeCustomer } from './removal.ts';
+import { sameName } from './same-name.ts';
 import type { Approval } from './schema.ts';
 import { sealRecipient } from './recipient.ts';
 import { canSend } from './send-receipt.ts';
@@ -40,7 +40,7 @@ export async function eraseCustomer(
 		? await asMember(instance.database, actor, (tx) => sql.whom(tx, actor.orgId, customerId))
 		: null;
 	if (!found) throw notFound('This customer');
-	if (sameName(name) !== sameName(found.name))
+	if (!sameName(name, found.name))
 		throw invalid({ name: 'This is not the customer’s name as it is written here.' });
 	await confirmPassword(instance, holder, password);
 	const erasureId = await insisting(() =>
@@ -48,8 +48,6 @@ export async function eraseCustomer(
 	);
 	return { erasureId, finished: await withPatience(instance, actor.orgId, erasureId, patience) };
 }
-
-const sameName = (name: string) => normal(name, 'NFKC').trim().replace(/\s+/g, ' ').toLowerCase();
 
 async function erase(
 	instance: Pick<Instance, 'config' | 'secrets'>,
