@@ -2,7 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLink } from '#hub/outbox/links.ts';
 import { freshDatabase, type FreshDatabase } from '#support/database.ts';
 import { from, person, testHub } from '#support/people.ts';
-import { changePassword, confirmPassword, endSessionOf, listSessions, rename, signOutEverywhere } from './account.ts';
+import {
+	changePassword,
+	confirmPassword,
+	endSessionOf,
+	listSessions,
+	rename,
+	signOutEverywhere
+} from './account.ts';
 import {
 	makePasswordLink,
 	passwordLinkOwner,
