@@ -9,6 +9,7 @@ import { setInstance, type Instance } from '#platform/instance.ts';
 import { openNotices } from '#platform/live/notices.ts';
 import { openLog, type Log } from '#platform/log.ts';
 import { openMailReader } from '#platform/mail/mail-reader.ts';
+import { openPrinter } from '#platform/pdf/printer.ts';
 import { openEmbedded, type Role } from '#platform/postgres/embedded.ts';
 import { whyUnreachable } from '#platform/postgres/unreachable.ts';
 import { openSecrets, withKept } from '#platform/secrets.ts';
@@ -83,14 +84,15 @@ export async function openInstance(options: OpenOptions): Promise<Opened> {
 		});
 		// Beside this bundle (launcher/hub-bundle.js).
 		const mailReader = openMailReader({ program: () => new URL('./mail-thread.cjs', import.meta.url) });
+		const printer = openPrinter({ program: () => new URL('./paper-thread.cjs', import.meta.url) });
 		const storage = openStorage(config);
 		const direct = directUrl(config, appUrl);
 		const notices = openNotices({ url: direct, channel: 'hub', log });
 		const secrets = withKept(instanceKey, keptKeys);
-		const instance: Instance = { config, database, storage, secrets, log, mailReader, notices };
+		const instance: Instance = { config, database, storage, secrets, log, mailReader, printer, notices };
 		setInstance(instance);
 		const close = async (): Promise<void> => {
-			await Promise.all([mailReader.close(), notices.close()]);
+			await Promise.all([mailReader.close(), printer.close(), notices.close()]);
 			await database.close();
 			await owner.close();
 		};

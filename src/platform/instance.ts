@@ -3,6 +3,7 @@ import type { Database } from './database/database.ts';
 import type { Notices } from './live/notices.ts';
 import type { Log } from './log.ts';
 import type { MailReader } from './mail/mail-reader.ts';
+import type { Printer } from './pdf/printer.ts';
 import type { Secrets } from './secrets.ts';
 import type { Storage } from './storage/storage.ts';
 
@@ -14,6 +15,7 @@ export type Instance = {
 	secrets: Secrets;
 	log: Log;
 	mailReader: MailReader;
+	printer: Printer;
 	/** What other transactions, of any process, tell live pages. */
 	notices: Notices;
 };

@@ -1,4 +1,4 @@
-import type { Paper } from '#hub/quotes/paper/render.ts';
+import type { Paper } from '#hub/quotes/paper/print.ts';
 import { downloadHeaders } from '#platform/file-types/disposition.ts';
 
 /** A PDF that was printed for this answer: saved under its number, kept by nobody on the way. */

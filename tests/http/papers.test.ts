@@ -106,4 +106,47 @@ describe('papers', () => {
 		expect(card).toContain('Q-12'.replace('Q', 'INV'));
 		expect([...card.matchAll(/<form[^>]*method="(\w+)"/g)].map(([, method]) => method)).not.toContain('post');
 	});
+
+	test('of any length, in any number, delay nobody’s page; too many are put off in her language', async () => {
+		const sql = app.fresh.owner;
+		const heavy = await customer(sql, lumi.orgId, 'Hanna Heavy');
+		await sql`update customers set locale = 'de' where org_id = ${lumi.orgId} and id = ${heavy.id}`;
+		const [quote] = await sql<{ id: string }[]>`
+			insert into quotes (org_id, customer_id, number, title, status, currency, subtotal_minor, total_minor)
+			values (${lumi.orgId}, ${heavy.id}, 99, 'Long', 'sent', 'EUR', 8000, 8000) returning id`;
+		await sql`insert into quote_items (org_id, quote_id, customer_id, position, description, quantity, unit_price_minor, total_minor)
+			select ${lumi.orgId}, ${quote?.id ?? ''}, ${heavy.id}, line, left(repeat('aبcدeفgح', 63), 500), 1, 100, 100
+			from generate_series(1, 80) line`;
+		const address = `/c/${heavy.token}/papers/quote/${quote?.id ?? ''}`;
+		const page = async () => {
+			const begun = performance.now();
+			expect((await get(`/c/${carla.token}`)).status).toBe(200);
+			return performance.now() - begun;
+		};
+		await page();
+		let printing = true;
+		const begun = performance.now();
+		const printed = get(address).then(async (response) => {
+			await response.arrayBuffer();
+			printing = false;
+			return [response.status, performance.now() - begun] as const;
+		});
+		const waited: number[] = [];
+		while (printing) waited.push(await page());
+		const [status, took] = await printed;
+		expect(status).toBe(200);
+		expect(waited.length, 'pages were served meanwhile').toBeGreaterThan(4);
+		// Printed in the thread that serves, the paper is all that anybody would wait for.
+		expect(Math.max(...waited)).toBeLessThan(took / 2);
+
+		await sql`update attempts set count = 60, until = now() + interval '10 minutes'`;
+		const refused = await get(address);
+		expect(refused.status).toBe(429);
+		expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+		const words = await refused.text();
+		expect(words).toContain('Das waren viele PDFs auf einmal.');
+		expect(words).toContain(`href="/c/${heavy.token}#quotes"`);
+		await sql`delete from attempts`;
+		expect((await get(address)).status).toBe(200);
+	});
 });

@@ -10,6 +10,7 @@ import { openSecrets } from '#platform/secrets.ts';
 import { openStorage } from '#platform/storage/open.ts';
 import { freshDatabase, type FreshDatabase } from '#support/database.ts';
 import { openTestMailReader } from '#support/mail-reader.ts';
+import { openTestPrinter } from '#support/printer.ts';
 
 /** What a process opens, on a database and a data folder of its own. */
 export type TestInstance = Instance & {
@@ -25,6 +26,7 @@ export async function openTestInstance(env: Record<string, string> = {}): Promis
 	const config = readConfig({ DATA_DIR: dataDir, DATABASE_URL: fresh.appUrl, ...env });
 	const database = openDatabase(fresh.appUrl, { max: 6, prepare: true });
 	const mailReader = openTestMailReader();
+	const printer = openTestPrinter();
 	const lines: string[] = [];
 	const keep = (line: string) => void lines.push(line);
 	const log = openLog('debug', keep, keep);
@@ -36,11 +38,12 @@ export async function openTestInstance(env: Record<string, string> = {}): Promis
 		secrets: openSecrets(config),
 		log,
 		mailReader,
+		printer,
 		notices,
 		fresh,
 		lines,
 		close: async () => {
-			await Promise.all([mailReader.close(), notices.close()]);
+			await Promise.all([mailReader.close(), printer.close(), notices.close()]);
 			await database.close();
 			await fresh.drop();
 			await rm(dataDir, { recursive: true, force: true });

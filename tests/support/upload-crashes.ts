@@ -12,6 +12,7 @@ import { openSecrets } from '#platform/secrets.ts';
 import { openStorage } from '#platform/storage/open.ts';
 import type { TestPerson } from './people.ts';
 import { openTestMailReader } from './mail-reader.ts';
+import { openTestPrinter } from './printer.ts';
 
 /** An app that is killed and started again on the same database and data folder. */
 export type Place = {
@@ -126,9 +127,13 @@ async function balance(place: Place, keys: string[], acknowledged: Map<string, s
 	const nothing = (): void => undefined;
 	const log = openLog('error', nothing, nothing);
 	const mailReader = openTestMailReader();
+	const printer = openTestPrinter();
 	const notices = openNotices({ url: appUrl, channel: 'hub', log });
 	const secrets = openSecrets(config);
-	await sweepObjects({ config, database, storage, secrets, log, mailReader, notices }, Date.now() + LATER);
+	await sweepObjects(
+		{ config, database, storage, secrets, log, mailReader, printer, notices },
+		Date.now() + LATER
+	);
 	await storage.sweep(0);
 	await database.close();
 	const rows = await owner<{ id: string; uploadKey: string; key: string }[]>`

@@ -25,11 +25,12 @@ const bundled = [
 	'zod'
 ];
 /**
- * What is bundled, and as what; the thread's program lies beside the command (src/cli/open.ts).
+ * What is bundled, and as what; the threads' programs lie beside the command (src/cli/open.ts).
  * @type {[source: string, name: string][]}
  */
 const files = [
 	['src/platform/mail/reading/thread.ts', 'mail-thread.cjs'],
+	['src/hub/quotes/paper/thread.ts', 'paper-thread.cjs'],
 	['src/cli/main.ts', 'main.cjs']
 ];
 const day = 86_400_000;

@@ -30,6 +30,7 @@ export const limits = {
 	'test of an organization’s channels': { most: 30, seconds: HOUR },
 	'data of a customer by herself': { most: 120, seconds: 10 * MINUTES },
 	'files of a customer by herself': { most: 10, seconds: 10 * MINUTES },
+	'papers of a customer by herself': { most: 60, seconds: 10 * MINUTES },
 	'export by a member': { most: 60, seconds: HOUR },
 	'export of an organization': { most: 10, seconds: HOUR }
 } satisfies Record<string, Limit>;

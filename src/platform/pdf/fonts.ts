@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { create, type Font, type GlyphRun } from 'fontkit';
 import { fontOfWoff } from './woff.ts';
 
 /** Regular and bold, as the packages call them. */
@@ -52,20 +53,52 @@ const faces: Face[] = packages.flatMap(([folder, prefix, scripts]) =>
 
 const has = ({ ranges }: Face, point: number) => ranges.some(([from, to]) => point >= from && point <= to);
 
+const known = new Map<number, number | null>();
+
 /** Which file writes this character; null: none of them can, such as an emoji. */
 export function faceOf(point: number): number | null {
-	const index = faces.findIndex((face) => has(face, point));
-	return index < 0 ? null : index;
+	let face = known.get(point);
+	if (face === undefined) {
+		const index = faces.findIndex((one) => has(one, point));
+		known.set(point, (face = index < 0 ? null : index));
+	}
+	return face;
 }
 
-const read = new Map<string, Buffer>();
+/** Texts whose shape a font remembers; then it begins anew. A paper has some hundreds of words. */
+const REMEMBERED = 4000;
+/** Longer texts are no words that come again. */
+const WORD = 200;
 
-/** The font itself, read once, with a name to know it by. */
-export function fontOf(face: number, weight: Weight): { name: string; bytes: Buffer } {
+/**
+ * The same font, which shapes a text once: pdfkit asks three times for each that it writes, and scales what it is given in place, so
+ * everybody gets positions of their own.
+ */
+function remembering(font: Font): Font {
+	const shapes = new Map<string, GlyphRun>();
+	const shape = font.layout.bind(font);
+	font.layout = (text, features) => {
+		const key = features ? `${features.join()} ${text}` : text;
+		let run = shapes.get(key);
+		if (!run) {
+			run = shape(text, features);
+			if (shapes.size >= REMEMBERED) shapes.clear();
+			if (text.length <= WORD) shapes.set(key, run);
+		}
+		const positions = run.positions.map((position) => ({ ...position }));
+		return Object.assign(Object.create(Object.getPrototypeOf(run)) as GlyphRun, run, { positions });
+	};
+	return font;
+}
+
+const opened = new Map<string, Font>();
+
+/** The font itself, read once a process, with a name to know it by. */
+export function fontOf(face: number, weight: Weight): { name: string; font: Font } {
 	const { name: script = '', file } = faces[face] ?? {};
 	if (!file) throw new RangeError('there is no such face');
 	const name = `${script} ${weight}`;
-	let bytes = read.get(name);
-	if (!bytes) read.set(name, (bytes = fontOfWoff(readFileSync(file(weight)))));
-	return { name, bytes };
+	let font = opened.get(name);
+	if (!font) opened.set(name, (font = remembering(create(fontOfWoff(readFileSync(file(weight)))))));
+	return { name, font };
 }

@@ -50,13 +50,13 @@ function reordered(pieces: Piece[]): Piece[] {
 		const next: Piece[] = [];
 		let turning: Piece[] = [];
 		for (const piece of line) {
-			if (piece.level >= level) turning.unshift(piece);
+			if (piece.level >= level) turning.push(piece);
 			else {
-				next.push(...turning, piece);
+				next.push(...turning.reverse(), piece);
 				turning = [];
 			}
 		}
-		line = [...next, ...turning];
+		line = [...next, ...turning.reverse()];
 	}
 	return line;
 }

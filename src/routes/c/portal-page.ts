@@ -1,7 +1,7 @@
 import { referralLinkOf } from '#hub/referrals/program.ts';
 import { instance } from '#platform/instance.ts';
 import { readPortal, SHOWN, SHOWN_AT_MOST } from '#hub/portal/page.ts';
-import { renderDeletion, renderPortal, type PortalOptions } from '#ui/portal/render.ts';
+import { renderDeletion, renderLater, renderPortal, type PortalOptions } from '#ui/portal/render.ts';
 import { database } from '../respond.ts';
 import { portalAnswer, goneAnswer, type PortalAnswer } from './answers.ts';
 
@@ -65,4 +65,16 @@ export async function deletionPage(
 	const page = await readPortal(database(), token, 1);
 	if (!page) return goneAnswer(accepts);
 	return portalAnswer(renderDeletion(page, `/c/${token}`, refused?.error ?? null), refused?.status);
+}
+
+/** Says why a paper cannot be had just now. `back`: the card of her page in which it lies. */
+export async function laterPage(
+	token: string,
+	back: string,
+	accepts: string | null,
+	{ status, error }: { status: number; error: string }
+): Promise<PortalAnswer> {
+	const page = await readPortal(database(), token, 1);
+	if (!page) return goneAnswer(accepts);
+	return portalAnswer(renderLater(page, `/c/${token}#${back}`, error), status);
 }

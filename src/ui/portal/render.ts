@@ -9,6 +9,7 @@ import type { Texts } from '#hub/texts/texts.ts';
 import { isoDay } from '#ui/format.ts';
 import { portalDocument, type RenderedPage } from './document.ts';
 import DeletionPage from './DeletionPage.svelte';
+import LaterPage from './LaterPage.svelte';
 import LostLinkPage from './LostLinkPage.svelte';
 import NotFoundPage from './NotFoundPage.svelte';
 import scriptUrl from './portal.client.ts?script';
@@ -86,6 +87,21 @@ export function renderDeletion(page: PortalPage, back: string, error: string | n
 		title: name,
 		brandColor,
 		body: render(DeletionPage, { props }).body,
+		script: null,
+		framedBy: 'nobody'
+	});
+}
+
+/** In the place of something that cannot be had just now, in words for her. `back`: where she asked for it. */
+export function renderLater(page: PortalPage, back: string, error: string): RenderedPage {
+	const { name, brandColor, locale } = page.organization;
+	const language = languageOf(page.customer.locale, locale);
+	const props = { language, back, sentence: sayRefusal(error, language) };
+	return portalDocument({
+		language,
+		title: name,
+		brandColor,
+		body: render(LaterPage, { props }).body,
 		script: null,
 		framedBy: 'nobody'
 	});

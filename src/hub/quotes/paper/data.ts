@@ -1,3 +1,4 @@
+import { paperNumber, type PaperKind } from '../numbers.ts';
 import type { QuoteStatus } from '../state.ts';
 
 /** What `quote_paper` (db/migrations/0161) answers; money in minor units, days as `2026-03-14`. */
@@ -55,3 +56,11 @@ export type PaperData = {
 		refundedOn: string | null;
 	} | null;
 };
+
+/** By this name it is asked for; null: it has not been issued as that. */
+export function nameOfPaper(kind: PaperKind, { quote, payment }: PaperData): string | null {
+	const number = { quote: quote.number, invoice: quote.invoiceNumber, receipt: payment?.number ?? null }[
+		kind
+	];
+	return number === null ? null : paperNumber(kind, number);
+}

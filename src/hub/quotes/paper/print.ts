@@ -1,13 +1,21 @@
 import { hashPortalToken } from '#hub/customers/portal-token.ts';
-import { notFound } from '#hub/errors.ts';
+import { HubError, notFound } from '#hub/errors.ts';
 import { asMember, type Member } from '#hub/organizations/actor.ts';
+import { countAttempts } from '#hub/people/limits.ts';
+import REFUSALS from '#hub/texts/refusals/en.ts';
+import { languageOf } from '#hub/texts/language.ts';
 import { isUuid } from '#platform/forms/text.ts';
 import type { Instance } from '#platform/instance.ts';
 import { isStorageError } from '#platform/storage/errors.ts';
 import type { PaperKind } from '../numbers.ts';
-import type { PaperData } from './data.ts';
-import { nameOfPaper, renderPaper, type Paper } from './render.ts';
+import { nameOfPaper, type PaperData } from './data.ts';
 import { paperData, portalPaperData, type Sought } from './sql.ts';
+import type { PaperWork } from './thread.ts';
+
+/** A quote, an invoice or a receipt as a PDF, and the name of its file. */
+export type Paper = { bytes: Uint8Array; name: string };
+
+type Hub = Pick<Instance, 'database' | 'storage' | 'printer' | 'log'>;
 
 /** Logos are at most 256 pixels a side (branding). */
 const LOGO_LIMIT = 1024 * 1024;
@@ -27,18 +35,31 @@ async function logoOf({ storage }: Pick<Instance, 'storage'>, key: string | null
 	}
 }
 
-const print = async (instance: Pick<Instance, 'storage'>, kind: PaperKind, data: PaperData): Promise<Paper> =>
-	renderPaper(kind, data, await logoOf(instance, data.organization.logoKey));
+/** `by`: whoever it is printed for, so that nobody's papers keep others waiting. Throws `too-many`, `unavailable`. */
+async function print(hub: Hub, kind: PaperKind, data: PaperData, by: string): Promise<Paper> {
+	const work: PaperWork = { kind, data, logo: await logoOf(hub, data.organization.logoKey) };
+	const name = nameOfPaper(kind, data);
+	const { draft } = languageOf(data.customer.locale, data.organization.locale).texts.paper;
+	try {
+		return { bytes: await hub.printer.print(work, by), name: `${name ?? draft}.pdf` };
+	} catch (cause) {
+		const code = cause instanceof Error && 'code' in cause ? cause.code : null;
+		if (code === 'PrinterBusy') throw new HubError('too-many', REFUSALS.noPaper, {}, 60);
+		if (code !== 'PrinterFailed') throw cause;
+		hub.log.error('A paper could not be printed.', { error: cause });
+		throw new HubError('unavailable', REFUSALS.noPaper, {}, 60);
+	}
+}
 
 const sought = (kind: PaperKind, id: string): Sought =>
 	kind === 'receipt' ? { quoteId: null, paymentId: id } : { quoteId: id, paymentId: null };
 
 /**
  * A paper for a member: a quote or invoice by the quote's id, a receipt by its payment's. A draft is printed as one. Throws
- * `not-found`, also for an invoice that is none yet.
+ * `not-found`, also for an invoice that is none yet, `too-many` and `unavailable`.
  */
 export async function paperForMember(
-	instance: Pick<Instance, 'database' | 'storage'>,
+	hub: Hub,
 	actor: Member,
 	kind: PaperKind,
 	id: string,
@@ -46,21 +67,31 @@ export async function paperForMember(
 	ofQuote: string | null = null
 ): Promise<Paper> {
 	const data = isUuid(id)
-		? await asMember(instance.database, actor, (tx) => paperData(tx, sought(kind, id)))
+		? await asMember(hub.database, actor, (tx) => paperData(tx, sought(kind, id)))
 		: null;
 	if (!data || (ofQuote && ofQuote !== data.quote.id)) throw notFound('This paper');
 	if (kind !== 'quote' && nameOfPaper(kind, data) === null) throw notFound('This paper');
-	return print(instance, kind, data);
+	return print(hub, kind, data, actor.memberId);
 }
 
-/** The same for whoever holds this token; null: no such portal, it is off, or the paper is not hers, which nobody can tell apart. */
+/**
+ * The same for whoever holds this token; null: no such portal, it is off, or the paper is not hers, which nobody can tell apart.
+ * Throws `too-many` and `unavailable` in words for her.
+ */
 export async function paperForCustomer(
-	instance: Pick<Instance, 'database' | 'storage'>,
+	hub: Hub & Pick<Instance, 'secrets'>,
 	token: string,
 	kind: PaperKind,
 	id: string
 ): Promise<Paper | null> {
 	if (!isUuid(id)) return null;
-	const data = await portalPaperData(instance.database.statement, hashPortalToken(token), sought(kind, id));
-	return data && nameOfPaper(kind, data) !== null ? print(instance, kind, data) : null;
+	const hash = hashPortalToken(token);
+	const data = await portalPaperData(hub.database.statement, hash, sought(kind, id));
+	if (!data || nameOfPaper(kind, data) === null) return null;
+	const link = hash.toString('base64');
+	await countAttempts(hub, [['papers of a customer by herself', link]]).catch((cause: unknown) => {
+		if (!(cause instanceof HubError)) throw cause;
+		throw new HubError('too-many', REFUSALS.tooManyPapers, {}, cause.retryAfter);
+	});
+	return print(hub, kind, data, link);
 }

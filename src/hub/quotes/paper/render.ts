@@ -1,26 +1,15 @@
 import { calendarDay, money, percentage, quantity } from '#hub/texts/amounts.ts';
 import { languageOf, type Language } from '#hub/texts/language.ts';
 import { paperNumber, type PaperKind } from '../numbers.ts';
-import type { PaperData } from './data.ts';
+import { nameOfPaper, type PaperData } from './data.ts';
 import { PaperSheet } from './sheet.ts';
 import { ratesOf, sumRows } from './sums.ts';
 
-/** A quote, an invoice or a receipt as a PDF, and the name of its file. */
-export type Paper = { bytes: Buffer; name: string };
-
-/** By this name it is asked for; null: it has not been issued as that. */
-export function nameOfPaper(kind: PaperKind, { quote, payment }: PaperData): string | null {
-	const number = { quote: quote.number, invoice: quote.invoiceNumber, receipt: payment?.number ?? null }[
-		kind
-	];
-	return number === null ? null : paperNumber(kind, number);
-}
-
 /**
  * Prints it in the customer's language, in the brand's colour with its logo (PNG bytes; null: none). A draft is printed as a
- * draft. Whatever is on it is what the database keeps.
+ * draft. Whatever is on it is what the database keeps. It takes tens of milliseconds and more: `print.ts` has it done in a thread.
  */
-export async function renderPaper(kind: PaperKind, data: PaperData, logo: Buffer | null): Promise<Paper> {
+export async function renderPaper(kind: PaperKind, data: PaperData, logo: Buffer | null): Promise<Buffer> {
 	const { organization, customer, quote, payment } = data;
 	const language = languageOf(customer.locale, organization.locale);
 	const say = language.texts.paper;
@@ -47,7 +36,7 @@ export async function renderPaper(kind: PaperKind, data: PaperData, logo: Buffer
 	if (quote.note && kind !== 'receipt') sheet.note(null, quote.note);
 	if (kind === 'invoice' && quote.status === 'invoiced' && organization.howToPay)
 		sheet.note(say.howToPay, organization.howToPay);
-	return { bytes: await sheet.finish(), name: `${number ?? say.draft}.pdf` };
+	return sheet.finish();
 }
 
 function markOf(kind: PaperKind, { quote, payment }: PaperData, { texts, tag }: Language): string | null {

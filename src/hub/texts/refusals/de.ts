@@ -4,6 +4,9 @@ export default {
 		'Dieses Gespräch wurde inzwischen geschlossen, Ihre Nachricht wurde deshalb nicht gesendet. Bitte schreiben Sie dem Geschäft direkt.',
 	tooManyMessages:
 		'Das waren viele Nachrichten auf einmal. Bitte versuchen Sie es in zehn Minuten noch einmal.',
+	tooManyPapers: 'Das waren viele PDFs auf einmal. Bitte versuchen Sie es in zehn Minuten noch einmal.',
+	noPaper:
+		'Das PDF kann im Moment nicht erstellt werden. Bitte versuchen Sie es in einer Minute noch einmal.',
 	askedTooOften:
 		'Sie haben heute schon mehrmals darum gebeten. Bitte versuchen Sie es morgen noch einmal, oder schreiben Sie dem Geschäft.',
 	tooLong: 'Das ist zu lang. Bitte kürzen Sie es und versuchen Sie es noch einmal.',

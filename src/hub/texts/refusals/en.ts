@@ -3,6 +3,8 @@ export default {
 	closedMeanwhile:
 		'This conversation was closed meanwhile, so your message was not sent. Please write to the business directly.',
 	tooManyMessages: 'That were many messages at once. Please try again in ten minutes.',
+	tooManyPapers: 'That were many PDFs at once. Please try again in ten minutes.',
+	noPaper: 'The PDF cannot be made at the moment. Please try again in a minute.',
 	askedTooOften:
 		'You asked for this several times today. Please try again tomorrow, or write to the business.',
 	tooLong: 'That is too long. Please shorten it and try again.',

@@ -3,6 +3,8 @@ export default {
 	closedMeanwhile:
 		'Esta conversación se cerró entretanto, así que tu mensaje no se envió. Escribe directamente al negocio, por favor.',
 	tooManyMessages: 'Son muchos mensajes seguidos. Inténtalo de nuevo en diez minutos.',
+	tooManyPapers: 'Son muchos PDF seguidos. Inténtalo de nuevo en diez minutos.',
+	noPaper: 'El PDF no se puede crear en este momento. Inténtalo de nuevo en un minuto.',
 	askedTooOften: 'Ya lo has pedido varias veces hoy. Inténtalo de nuevo mañana o escribe al negocio.',
 	tooLong: 'Es demasiado largo. Acórtalo e inténtalo de nuevo.',
 	noAddress: 'El correo electrónico no parece correcto. Debe ser como nombre@example.com.',

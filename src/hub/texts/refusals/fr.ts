@@ -3,6 +3,8 @@ export default {
 	closedMeanwhile:
 		'Cette conversation a été close entre-temps, votre message n’a donc pas été envoyé. Écrivez directement à l’établissement, s’il vous plaît.',
 	tooManyMessages: 'Cela fait beaucoup de messages d’un coup. Réessayez dans dix minutes.',
+	tooManyPapers: 'Cela fait beaucoup de PDF d’un coup. Réessayez dans dix minutes.',
+	noPaper: 'Le PDF ne peut pas être créé pour le moment. Réessayez dans une minute.',
 	askedTooOften:
 		'Vous l’avez déjà demandé plusieurs fois aujourd’hui. Réessayez demain, ou écrivez à l’établissement.',
 	tooLong: 'C’est trop long. Raccourcissez le texte et réessayez.',

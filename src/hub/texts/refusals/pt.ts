@@ -3,6 +3,8 @@ export default {
 	closedMeanwhile:
 		'Esta conversa foi encerrada nesse meio-tempo, por isso sua mensagem não foi enviada. Escreva diretamente para o estabelecimento, por favor.',
 	tooManyMessages: 'Foram muitas mensagens de uma vez. Tente de novo em dez minutos.',
+	tooManyPapers: 'Foram muitos PDFs de uma vez. Tente de novo em dez minutos.',
+	noPaper: 'O PDF não pode ser criado agora. Tente de novo em um minuto.',
 	askedTooOften:
 		'Você já pediu isso várias vezes hoje. Tente de novo amanhã ou escreva para o estabelecimento.',
 	tooLong: 'Está longo demais. Encurte o texto e tente de novo.',
