@@ -5,7 +5,7 @@ import { factsShape, type Facts, type Head } from '#hub/backups/format.ts';
 import { openArchive, type OpenArchive } from '#hub/backups/open-archive.ts';
 import { endRestore, loadBackup, NotEmpty } from '#hub/backups/restore.ts';
 import { beginLedger, eraseAgain, LedgerBehind } from '#hub/privacy/again.ts';
-import { isThere, readLedger, type Ledger } from '#hub/privacy/ledger-reading.ts';
+import { damageOf, isThere, LedgerFault, readLedger, type Ledger } from '#hub/privacy/ledger-reading.ts';
 import { ArchiveError } from '#platform/archive/errors.ts';
 import type { Config } from '#platform/config.ts';
 import { openMaintenance } from '#platform/database/maintenance.ts';
@@ -20,13 +20,14 @@ import { readPassphrase } from './passphrase.ts';
 export const command = defineCommand({
 	summary: 'Brings an archive of `hub backup` back, onto an empty instance.',
 	usage:
-		'FILE|- [--passphrase-file FILE] [--ledger FILE | --without-ledger] [--without-key] [--check] [--json]',
+		'FILE|- [--passphrase-file FILE] [--ledger FILE] [--damaged-ledger | --without-ledger] [--without-key] [--check] [--json]',
 	details: `
 Rows and files come back as they were, and are brought up to this version. Then everybody who was erased since the backup is erased
 again, as the ledger of erasures says, before anything is served. When it is broken off, nothing starts; run it again.
 
   --passphrase-file FILE  the passphrase is the first line of FILE; otherwise BACKUP_PASSPHRASE
   --ledger FILE           the ledger of erasures of the instance that was backed up, besides ERASURE_LEDGER and its copy in storage
+  --damaged-ledger        goes on with what can be read of it. Customers whose lines cannot be read, or are missing, come back
   --without-ledger        goes on without. Customers who were erased since the backup come back, with their messages and files,
                           though they were told that all of it is gone
   --without-key           leaves the archive's instance key aside, and goes on with the key that is here
@@ -35,6 +36,7 @@ again, as the ledger of erasures says, before anything is served. When it is bro
 	options: {
 		'passphrase-file': { type: 'string' },
 		ledger: { type: 'string' },
+		'damaged-ledger': { type: 'boolean' },
 		'without-ledger': { type: 'boolean' },
 		'without-key': { type: 'boolean' },
 		check: { type: 'boolean' },
@@ -42,8 +44,9 @@ again, as the ledger of erasures says, before anything is served. When it is bro
 	},
 	arguments: [1, 1],
 	async run({ root, env, values, positionals: [file = ''] }) {
-		if (values.ledger !== undefined && values['without-ledger'])
-			throw new BadUse('--ledger and --without-ledger exclude each other.');
+		for (const other of ['ledger', 'damaged-ledger'] as const)
+			if (values[other] !== undefined && values['without-ledger'])
+				throw new BadUse(`--${other} and --without-ledger exclude each other.`);
 		const passphrase = readPassphrase(values['passphrase-file'], env);
 		const config = await readSettings(env);
 		try {
@@ -70,6 +73,7 @@ type Job = {
 	archive: OpenArchive;
 	values: {
 		ledger?: string | undefined;
+		'damaged-ledger'?: boolean | undefined;
 		'without-ledger'?: boolean | undefined;
 		'without-key'?: boolean | undefined;
 	};
@@ -93,7 +97,7 @@ async function check(archive: OpenArchive): Promise<Facts> {
 
 async function restore({ root, env, config, archive, values }: Job): Promise<Done> {
 	const { head } = archive;
-	const ledger = values['without-ledger'] ? null : await theLedger(config, values.ledger, head);
+	const ledger = values['without-ledger'] ? null : await theLedger(config, values, head);
 	if (archive.key !== null && !values['without-key']) takeKey(config, archive.key, head);
 	const secrets = openSecrets(config);
 	const sameKey = keyCheckOf(secrets) === head.keyCheck;
@@ -158,9 +162,16 @@ async function applyLedger(opened: Opened, ledger: Ledger | null): Promise<numbe
 /** Since this migration a backup brings the key along with which the ledger's hashes were made. */
 const KEPT_KEYS = '0150_kept_keys.sql';
 
-async function theLedger(config: Config, file: string | undefined, head: Head): Promise<Ledger> {
+async function theLedger(config: Config, values: Job['values'], head: Head): Promise<Ledger> {
+	const { ledger: file } = values;
 	if (file !== undefined && !existsSync(file)) throw new BadUse(`--ledger is ${file}, which does not exist.`);
 	const ledger = await readLedger([...(file ? [file] : []), config.erasureLedger], openStorage(config));
+	const damage = damageOf(ledger);
+	if (damage !== null && !values['damaged-ledger'])
+		throw new Refusal(
+			`${damage} Whoever they were about would come back, with her messages and files, though she was told that all of it is gone. ` +
+				'Name a copy that is whole with --ledger FILE and take the damaged one away. If there is none, and you take that upon you, go on with --damaged-ledger.'
+		);
 	if (isThere(ledger)) return ledger;
 	throw new Refusal(
 		`There is no ledger of erasures at ${config.erasureLedger}, and no copy of it in storage. It says who was erased since ${head.createdAt}; ` +
@@ -180,7 +191,8 @@ function takeKey(config: Config, key: string, head: Head): void {
 }
 
 function refusal(error: unknown, file: string): unknown {
-	if (error instanceof ArchiveError || error instanceof NotEmpty) return new Refusal(error.message);
+	if (error instanceof ArchiveError || error instanceof NotEmpty || error instanceof LedgerFault)
+		return new Refusal(error.message);
 	if (
 		isErrno(error, 'ENOENT', 'EACCES', 'EISDIR') &&
 		error instanceof Error &&

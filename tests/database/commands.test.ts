@@ -97,7 +97,14 @@ describe('hub backup and hub restore', () => {
 		expect(started.code).toBe(1);
 		expect(started.err).toContain('Run `hub restore` again');
 
-		const restored = await hub(['restore', file, '--ledger', ledger], '', there);
+		await writeFile(ledger, '{"v":1,"org":"her line, of which something is damaged"}\n');
+		const damaged = await hub(['restore', file, '--ledger', ledger], '', there);
+		expect(damaged.code).toBe(1);
+		expect(damaged.err).toContain(`1 line of it cannot be read (line 1 of ${ledger})`);
+		expect(damaged.err).toContain('--damaged-ledger');
+		const folder = await hub(['restore', file, '--ledger', elsewhere], '', there);
+		expect(folder).toMatchObject({ code: 1, err: `The ledger of erasures ${elsewhere} is no file.\n` });
+		const restored = await hub(['restore', file, '--ledger', ledger, '--damaged-ledger'], '', there);
 		expect(restored, restored.err).toMatchObject({ code: 0 });
 		expect(restored.out).toContain('0 customers were erased since then');
 		expect(await readFile(join(there.DATA_DIR, 'instance.key'))).toEqual(

@@ -113,7 +113,8 @@ const ledgerOf = (...lines: ReturnType<typeof line>[]) => ({
 	lines,
 	files: [],
 	copied: new Set<string>(),
-	unreadable: 0
+	unreadable: [],
+	missing: []
 });
 const carla = () => salon.customers[0] ?? fail();
 const fail = (): never => {

@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { rename, rm } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -85,6 +86,37 @@ describe('the doctor', () => {
 		expect((await look()).problems).toEqual([]);
 		const config = { ...hub.config, erasureLedger: join(hub.config.dataDir, 'instance.key', 'erasures.log') };
 		expect(await examine({ ...hub, config, maintenance, migrations })).toMatchObject({ ledgerFaults: 2 });
+	});
+
+	test('says which line of the ledger of erasures is damaged', async () => {
+		const { erasureLedger } = hub.config;
+		const whole = await readFile(erasureLedger, 'utf8');
+		for await (const { key } of hub.storage.list(`${LEDGER_COPY}/`)) await hub.storage.delete(key);
+		await writeFile(erasureLedger, whole.replace(/"customer":"../, '"customer":"zz'));
+		const { ledgerFaults, problems } = await look();
+		await writeFile(erasureLedger, whole);
+		expect(ledgerFaults).toBe(1);
+		expect(problems).toContainEqual(
+			expect.stringContaining(`1 line of it cannot be read (line 1 of ${erasureLedger})`)
+		);
+		expect((await look()).problems).toEqual([]);
+	});
+
+	test('ends with a sentence where the ledger of erasures is no file', async () => {
+		const folder = join(hub.config.dataDir, 'a folder');
+		const pipe = join(hub.config.dataDir, 'a pipe');
+		await mkdir(folder);
+		execFileSync('mkfifo', [pipe]);
+		for (const erasureLedger of [folder, pipe]) {
+			const report = await examine({
+				...hub,
+				config: { ...hub.config, erasureLedger },
+				maintenance,
+				migrations
+			});
+			expect(report.ledgerFaults).toBe(1);
+			expect(report.problems).toContainEqual(expect.stringContaining(`${erasureLedger} is no file.`));
+		}
 	});
 
 	test('names a file whose bytes are lost', async () => {

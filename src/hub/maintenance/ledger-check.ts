@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { notInLedger } from '#hub/privacy/again.ts';
-import { readLedger } from '#hub/privacy/ledger-reading.ts';
+import { damageOf, LedgerFault, readLedger, type Ledger } from '#hub/privacy/ledger-reading.ts';
 import type { Config } from '#platform/config.ts';
 import type { Maintenance } from '#platform/database/maintenance.ts';
 import { isErrno } from '#platform/errno.ts';
@@ -21,17 +21,34 @@ export async function checkLedger(
 	{ erasureLedger }: Pick<Config, 'erasureLedger'>,
 	storage: Storage
 ): Promise<LedgerCheck> {
-	const ledger = await readLedger([erasureLedger], storage);
-	const behind = await notInLedger(maintenance, ledger);
 	const faults: string[] = [];
+	const ledger = await readAround(erasureLedger, storage, faults);
+	const behind = await notInLedger(maintenance, ledger);
+	if (faults.length > 0) return { behind: behind.length, faults };
 	const missing = ledger.files.length === 0;
 	if (missing && (ledger.lines.length > 0 || behind.length > 0))
 		faults.push(
 			`The ledger of erasures ${erasureLedger} is missing: put it back, or take the copy that another machine keeps.`
 		);
+	const damage = damageOf(ledger);
+	if (damage)
+		faults.push(
+			`${damage} Whoever they were about would come back with a backup: put a copy in its place that is whole.`
+		);
 	if (!(await isWritable(erasureLedger)))
 		faults.push(`The ledger of erasures ${erasureLedger} cannot be written: no erasure can be finished.`);
 	return { behind: behind.length, faults };
+}
+
+/** Its copy in storage alone, where the file itself cannot be read. */
+async function readAround(path: string, storage: Storage, faults: string[]): Promise<Ledger> {
+	try {
+		return await readLedger([path], storage);
+	} catch (error) {
+		if (!(error instanceof LedgerFault)) throw error;
+		faults.push(`${error.message} Set ERASURE_LEDGER to a file that the app may read and write.`);
+		return readLedger([], storage);
+	}
 }
 
 /** Or its folder, or the one above, where there is none yet. */

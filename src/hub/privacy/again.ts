@@ -5,7 +5,8 @@ import type { Instance } from '#platform/instance.ts';
 import * as again from './again-sql.ts';
 import * as sql from './erasure-sql.ts';
 import { finishErasure } from './finish.ts';
-import { appendErasure, customerHash, type LedgerLine } from './ledger.ts';
+import { appendErasure, customerHash } from './ledger.ts';
+import type { LedgerLine } from './ledger-line.ts';
 import { readLedger, together, type Ledger } from './ledger-reading.ts';
 import { removeCustomer } from './removal.ts';
 

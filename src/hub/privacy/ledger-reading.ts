@@ -1,17 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import { readFile, stat } from 'node:fs/promises';
 import { isErrno } from '#platform/errno.ts';
 import { readWhole, type Storage } from '#platform/storage/storage.ts';
 import { isStorageError } from '#platform/storage/errors.ts';
-import { LEDGER_COPY, type LedgerLine } from './ledger.ts';
-
-const line = z.object({
-	v: z.literal(1),
-	org: z.uuid(),
-	customer: z.string().regex(/^[0-9a-f]{64}$/),
-	erasedAt: z.iso.datetime(),
-	seen: z.array(z.string().regex(/^[A-Za-z0-9_-]{43}$/)).optional()
-});
+import { LEDGER_COPY } from './ledger.ts';
+import { isBeginningOf, knownBy, readLine, type LedgerLine } from './ledger-line.ts';
 
 /** Of a line's copy, in bytes: more than 300,000 mails of one customer. */
 const LONGEST = 16 * 1024 * 1024;
@@ -23,30 +15,73 @@ export type Ledger = {
 	files: string[];
 	/** Of whom there is a copy in storage. */
 	copied: Set<string>;
-	/** Lines that cannot be read, such as one that a crash cut off. */
-	unreadable: number;
+	/** Places of lines that cannot be read and are nowhere else. One that a crash cut off is not among them when it was written again. */
+	unreadable: string[];
+	/** Places before which a line is missing that is nowhere else. What is missing at a file's end leaves no trace in it. */
+	missing: string[];
 };
 
-/** Reads the ledger from files, as far as they exist, and from its copy in storage, if that is given. Throws where one exists and cannot be read. */
+/** The file that is named as the ledger is none, or may not be read; its message is a sentence for a person. */
+export class LedgerFault extends Error {}
+
+/** Reads the ledger from files, as far as they exist, and from its copy in storage, if that is given. Throws LedgerFault, StorageUnavailable. */
 export async function readLedger(paths: string[], storage: Storage | null): Promise<Ledger> {
 	const found = new Map<string, LedgerLine>();
-	const ledger: Ledger = { lines: [], files: [], copied: new Set(), unreadable: 0 };
-	const take = (text: string): void => {
-		const parsed = line.safeParse(asJson(text));
-		if (!parsed.success) ledger.unreadable += 1;
-		else found.set(parsed.data.customer, together(found.get(parsed.data.customer), parsed.data));
+	const known = new Set<string>();
+	const ledger: Ledger = { lines: [], files: [], copied: new Set(), unreadable: [], missing: [] };
+	const take = (text: string): boolean => {
+		const read = readLine(text);
+		if (!read) return false;
+		known.add(knownBy(text));
+		const { customer } = read.line;
+		found.set(customer, together(found.get(customer), read.line));
+		return true;
 	};
+	const texts: { path: string; lines: string[] }[] = [];
 	for (const path of new Set(paths)) {
 		const text = await textOf(path);
 		if (text === null) continue;
 		ledger.files.push(path);
-		text.split('\n').filter(Boolean).forEach(take);
+		const lines = text.split('\n').filter(Boolean);
+		lines.forEach(take);
+		texts.push({ path, lines });
 	}
+	const damagedCopies: string[] = [];
 	for await (const { key } of storage?.list(`${LEDGER_COPY}/`) ?? []) {
-		ledger.copied.add(key.slice(LEDGER_COPY.length + 1));
-		take(await copyAt(storage, key));
+		const customer = key.slice(LEDGER_COPY.length + 1);
+		ledger.copied.add(customer);
+		if (!take(await copyAt(storage, key))) damagedCopies.push(customer);
 	}
+	for (const customer of damagedCopies)
+		if (!found.has(customer)) ledger.unreadable.push(`${LEDGER_COPY}/${customer} in storage`);
+	for (const { path, lines } of texts) lookOver(ledger, path, lines, known);
 	return { ...ledger, lines: [...found.values()] };
+}
+
+/** Notes what a file of the ledger lacks that no other place of it has. */
+function lookOver(
+	{ unreadable, missing }: Pick<Ledger, 'unreadable' | 'missing'>,
+	path: string,
+	lines: string[],
+	known: ReadonlySet<string>
+): void {
+	const all = new Set(lines.map(knownBy));
+	lines.forEach((text, at) => {
+		const read = readLine(text);
+		const place = `line ${at + 1} of ${path}`;
+		if (read) {
+			const { after } = read;
+			// What stands above and cannot be read is told as such.
+			const told = at > 0 && !readLine(lines[at - 1] ?? '');
+			if (after !== null && !known.has(after) && !all.has(after) && !told) missing.push(place);
+			return;
+		}
+		const below = lines[at + 1];
+		const stoodHere = below === undefined ? null : (readLine(below)?.after ?? null);
+		const elsewhere = known.has(knownBy(text)) || (stoodHere !== null && known.has(stoodHere));
+		const cutByCrash = isBeginningOf(text, below) && (stoodHere === null || stoodHere === knownBy(text));
+		if (!elsewhere && !cutByCrash) unreadable.push(place);
+	});
 }
 
 /** What two lines about one customer say, as one. */
@@ -59,6 +94,16 @@ export function together(line: LedgerLine | undefined, other: LedgerLine): Ledge
 /** Where no ledger is at all, nobody can say whom a backup must not bring back. */
 export const isThere = (ledger: Ledger): boolean => ledger.files.length > 0 || ledger.copied.size > 0;
 
+/** What is wrong with what can be read of it, in one sentence for a person; null: nothing that shows. */
+export function damageOf({ unreadable, missing }: Pick<Ledger, 'unreadable' | 'missing'>): string | null {
+	const some = (places: string[]) => places.slice(0, 3).join(', ') + (places.length > 3 ? ', …' : '');
+	const lines = (count: number) => (count === 1 ? '1 line' : `${count} lines`);
+	const said = [];
+	if (unreadable.length) said.push(`${lines(unreadable.length)} of it cannot be read (${some(unreadable)})`);
+	if (missing.length) said.push(`${lines(missing.length)} or more are missing (before ${some(missing)})`);
+	return said.length ? `The ledger of erasures is damaged: ${said.join(', and ')}.` : null;
+}
+
 async function copyAt(storage: Storage | null, key: string): Promise<string> {
 	try {
 		return storage ? (await readWhole(storage, key, LONGEST)).toString().trim() : '';
@@ -68,20 +113,16 @@ async function copyAt(storage: Storage | null, key: string): Promise<string> {
 	}
 }
 
+/** null: there is none. Looked at before it is opened: a pipe would keep whoever reads it for ever. */
 async function textOf(path: string): Promise<string | null> {
 	try {
-		return await readFile(path, 'utf8');
+		if ((await stat(path)).isFile()) return await readFile(path, 'utf8');
 	} catch (error) {
 		if (isErrno(error, 'ENOENT', 'ENOTDIR')) return null;
-		throw error;
+		if (!(error instanceof Error && 'code' in error)) throw error;
+		throw new LedgerFault(`The ledger of erasures ${path} cannot be read (${error.message}).`, {
+			cause: error
+		});
 	}
-}
-
-function asJson(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch (error) {
-		if (error instanceof SyntaxError) return null;
-		throw error;
-	}
+	throw new LedgerFault(`The ledger of erasures ${path} is no file.`);
 }

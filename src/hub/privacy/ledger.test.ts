@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { appendFile, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { readConfig } from '#platform/config.ts';
 import { openSecrets } from '#platform/secrets.ts';
 import { openStorage } from '#platform/storage/open.ts';
 import { readWhole } from '#platform/storage/storage.ts';
 import { appendErasure, customerHash, ledgerCopyKey } from './ledger.ts';
-import { readLedger } from './ledger-reading.ts';
+import { damageOf, readLedger } from './ledger-reading.ts';
 
 const orgId = '5b0c6f0e-8c2c-4a53-9a55-1a86f4c6a9d1';
 const customerId = 'a2f1cb9e-3f26-4f57-8b6a-2d6f1a0c5c11';
@@ -46,7 +46,9 @@ test('an erasure is a line of the file and an object of its own, and names nobod
 		v: 1,
 		org: orgId,
 		customer: hash.toString('hex'),
-		erasedAt: '2026-11-26T12:00:00.000Z'
+		erasedAt: '2026-11-26T12:00:00.000Z',
+		after: null,
+		sum: expect.stringMatching(/^[\w-]{22}$/)
 	});
 	expect(line).not.toContain(customerId);
 	expect((await readWhole(hub.storage, ledgerCopyKey(hash), 1000)).toString()).toBe(`${line}\n`);
@@ -59,7 +61,12 @@ test('a line that a crash cut off spoils no other, and a repeated append is harm
 	await Promise.all([1, 2].map(() => appendErasure(hub, { orgId, customerHash: hash, erasedAt, seen: [] })));
 	const whole = (await lines()).filter((line) => line.endsWith('}'));
 	expect(whole).toHaveLength(3);
-	expect(new Set(whole).size).toBe(1);
+	const { lines: read, unreadable, missing } = await readLedger([hub.config.erasureLedger], null);
+	expect({ customers: read.map(({ customer }) => customer), unreadable, missing }).toEqual({
+		customers: [hash.toString('hex')],
+		unreadable: [],
+		missing: []
+	});
 	const copies = [];
 	for await (const { key } of hub.storage.list('erasures/')) copies.push(key);
 	expect(copies).toEqual([ledgerCopyKey(hash)]);
@@ -72,9 +79,78 @@ test('what she sent is in it by its hashes alone, of all lines about her, ten th
 	await appendErasure(hub, { orgId, customerHash: hash, erasedAt, seen: [one] });
 	await appendErasure(hub, { orgId, customerHash: hash, erasedAt, seen: [one, other, ...many] });
 	for (const storage of [null, hub.storage]) {
-		const { lines: read, unreadable } = await readLedger(storage ? [] : [hub.config.erasureLedger], storage);
+		const { lines: read, ...rest } = await readLedger(storage ? [] : [hub.config.erasureLedger], storage);
 		const line = read.find(({ customer }) => customer === hash.toString('hex'));
 		expect(line?.seen).toEqual([one, other, ...many].map((bytes) => bytes.toString('base64url')));
-		expect(unreadable).toBe(storage ? 0 : 1);
+		expect(damageOf(rest)).toBeNull();
 	}
+});
+
+describe('a ledger of which something is lost', () => {
+	let file: string;
+	let texts: string[];
+	const customers = Array.from({ length: 5 }, () => randomBytes(32));
+
+	beforeAll(async () => {
+		const folder = await mkdtemp(join(dataDir, 'damage-'));
+		const config = readConfig({ DATA_DIR: folder });
+		for (const customerHash of customers)
+			await appendErasure(
+				{ config, storage: openStorage(config) },
+				{ orgId, customerHash, erasedAt, seen: [randomBytes(32)] }
+			);
+		texts = (await readFile(config.erasureLedger, 'utf8')).trim().split('\n');
+		file = join(folder, 'looked at');
+	});
+	const look = async (given: (string | undefined)[], beside: string[] = []) => {
+		await writeFile(file, given.map((text) => `${text ?? ''}\n`).join(''));
+		return readLedger([file, ...beside], null);
+	};
+
+	it('is whole as it was written, and so are lines of earlier versions above and below others', async () => {
+		const older = texts.map((text) => text.replace(/,"after".*/, '}'));
+		for (const lines of [texts, older, [...older, ...texts], [...texts.slice(3), ...texts.slice(0, 3)]])
+			expect(await look(lines)).toMatchObject({ lines: { length: 5 }, unreadable: [], missing: [] });
+	});
+
+	it('says where a line cannot be read, or has become another, whatever digit of it', async () => {
+		const place = `line 3 of ${file}`;
+		const hers = texts[2] ?? '';
+		for (let at = 0; at < hers.length; at += 1) {
+			const other = hers.slice(0, at) + (hers[at] === 'a' ? 'b' : 'a') + hers.slice(at + 1);
+			expect(await look(texts.with(2, other)), other).toMatchObject({ unreadable: [place] });
+		}
+		expect(await look(texts.with(2, hers.slice(0, 40)))).toMatchObject({ unreadable: [place] });
+		expect(await look(texts.with(4, (texts[4] ?? '').slice(0, -1)))).toMatchObject({
+			unreadable: [expect.any(String)]
+		});
+		expect(damageOf(await look(texts.with(2, 'x')))).toContain(`1 line of it cannot be read (${place})`);
+	});
+
+	it('says where lines are missing in its middle, and cannot know it at its end', async () => {
+		for (const without of [0, 2, 3]) {
+			const { missing, unreadable } = await look(texts.toSpliced(without, 1));
+			expect({ missing, unreadable }).toEqual({
+				missing: [`line ${without + 1} of ${file}`],
+				unreadable: []
+			});
+		}
+		expect(damageOf(await look(texts.toSpliced(1, 2)))).toContain('1 line or more are missing');
+		expect(damageOf(await look(texts.slice(0, 3)))).toBeNull();
+	});
+
+	it('is whole again beside a copy that has what it lacks', async () => {
+		const copy = `${file} of another machine`;
+		await writeFile(copy, texts.join('\n'));
+		for (const damaged of [
+			texts.with(2, 'x'),
+			texts.toSpliced(2, 1),
+			texts.with(4, `${texts[4] ?? ''}`.replace('"v":1', '"v":2'))
+		])
+			expect(await look(damaged, [copy])).toMatchObject({
+				lines: { length: 5 },
+				unreadable: [],
+				missing: []
+			});
+	});
 });

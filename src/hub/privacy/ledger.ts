@@ -1,9 +1,10 @@
 import { createHmac } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { LEDGER_PURPOSE } from '#hub/kept-purposes.ts';
 import { makeDataFolder } from '#platform/data-folder.ts';
 import type { Instance } from '#platform/instance.ts';
+import { lineText, type LedgerLine } from './ledger-line.ts';
 import { commonDigits, type Sought } from './person.ts';
 
 /**
@@ -17,15 +18,6 @@ export type Erased = {
 	erasedAt: Date;
 	/** Hashes of her mails and messages as mail_seen and whatsapp_seen have them: a restored backup must know those too. */
 	seen: Buffer[];
-};
-
-/** A line of the ledger, and the whole of an object of its copy: this as JSON. A later format has another `v`. */
-export type LedgerLine = {
-	v: 1;
-	org: string;
-	/** hexadecimal */ customer: string;
-	/** ISO 8601 */ erasedAt: string;
-	/** base64url, of what she sent; absent: nothing. */ seen?: string[] | undefined;
 };
 
 /** Where the copy lies in storage, one object for each line: so that nothing is ever written over, whoever writes at once. */
@@ -64,8 +56,7 @@ export async function appendErasure(
 		erasedAt: erasedAt.toISOString(),
 		...(seen.length > 0 && { seen: seen.map((one) => one.toString('base64url')) })
 	};
-	const line = Buffer.from(`${JSON.stringify(entry)}\n`);
-	await appendLine(config.erasureLedger, line);
+	const line = await appendLine(config.erasureLedger, entry);
 	await storage.put(ledgerCopyKey(hash), one(line), { replace: true });
 }
 
@@ -73,23 +64,50 @@ async function* one(bytes: Buffer): AsyncGenerator<Uint8Array> {
 	yield bytes;
 }
 
-/** One write at the file's end, which the system never mixes with another process's. What a crash cut off stays a line of its own. */
-async function appendLine(path: string, line: Buffer): Promise<void> {
+/**
+ * One write at the file's end, which the system never mixes with another process's. What a crash cut off stays a line of its own. Of
+ * two processes that write at once both may stand below the same line. Answers the line as it was written.
+ */
+async function appendLine(path: string, entry: LedgerLine): Promise<Buffer> {
 	makeDataFolder(dirname(path), 0o700);
 	const file = await open(path, 'a+', 0o600);
 	try {
-		const { size } = await file.stat();
-		const last = Buffer.alloc(1);
-		if (size > 0) await file.read(last, 0, 1, size - 1);
-		const whole = size === 0 || last.toString() === '\n' ? line : Buffer.concat([Buffer.from('\n'), line]);
+		const { above, whole } = await lastLine(file);
+		const line = Buffer.from(`${lineText(entry, above)}\n`);
+		const written = whole ? line : Buffer.concat([Buffer.from('\n'), line]);
 		// Half a line would say less than is true; appended again, it stands below.
-		const { bytesWritten } = await file.write(whole);
-		if (bytesWritten < whole.length) throw new Error('the ledger of erasures took only a part of a line');
+		const { bytesWritten } = await file.write(written);
+		if (bytesWritten < written.length) throw new Error('the ledger of erasures took only a part of a line');
 		await file.sync();
+		await syncFolder(dirname(path));
+		return line;
 	} finally {
 		await file.close();
 	}
-	const folder = await open(dirname(path), 'r');
+}
+
+/** Most lines are shorter. */
+const PART = 4096;
+
+/** The last line of a file, read from its end, and whether it has an end of its own. null: the file is empty. */
+async function lastLine(file: FileHandle): Promise<{ above: string | null; whole: boolean }> {
+	let { size: at } = await file.stat();
+	let tail = Buffer.alloc(0);
+	while (at > 0) {
+		const part = Buffer.alloc(Math.min(Math.max(PART, tail.length), at));
+		at -= part.length;
+		await file.read(part, 0, part.length, at);
+		tail = Buffer.concat([part, tail]);
+		const lines = tail.toString().split('\n').filter(Boolean);
+		// The first of several may have been cut, never the last.
+		if (lines.length > 1) break;
+	}
+	const above = tail.toString().split('\n').filter(Boolean).at(-1) ?? null;
+	return { above, whole: tail.length === 0 || tail.at(-1) === 0x0a };
+}
+
+async function syncFolder(path: string): Promise<void> {
+	const folder = await open(path, 'r');
 	try {
 		await folder.sync();
 	} finally {
