@@ -78,9 +78,9 @@ async function friendWrites(sender: string, more: Record<string, string>): Promi
 	return row?.inquiryId ?? '';
 }
 
-const look = async (emails: string[]) => {
+const look = async (emails: string[], ids: string[] = []) => {
 	const maintenance = openMaintenance(hub.fresh.ownerUrl);
-	const found = await trace(hub, maintenance, { ids: [], emails, phones: [] });
+	const found = await trace(hub, maintenance, { ids, emails, phones: [] });
 	await maintenance.close();
 	return found;
 };
@@ -127,7 +127,9 @@ describe('an erasure of somebody whose address was typed by a referral link', ()
 		const other = await friendWrites(orla, { name: 'Orla', email: 'orla@example.com' });
 		const preview = await as((tx) => erasurePreview(tx, olga, anna));
 		expect(preview).toMatchObject({ unsettled: 1 });
-		expect((await look(['anna@example.com'])).tables.length).toBeGreaterThan(0);
+		const waits = { table: 'referrals', column: 'inquiry_id', rows: 1 };
+		expect((await look(['anna@example.com'])).tables).toContainEqual(waits);
+		expect((await look([], [anna])).tables, 'by her id too').toContainEqual(waits);
 		await erase(anna, 'Anna Smith');
 		expect(await look(['anna@example.com'])).toEqual({ tables: [], objects: [], files: [] });
 		expect(await tablesWith(hub.fresh.owner, '987 6543')).toEqual([]);
@@ -139,6 +141,28 @@ describe('an erasure of somebody whose address was typed by a referral link', ()
 			{ friend_name: 'Orla' }
 		]);
 		expect(await tablesWith(hub.fresh.owner, other)).toContain('inquiries');
+	});
+});
+
+describe('an erasure of somebody under whose address another wrote', () => {
+	it('leaves the other’s case and referral, without that address', async () => {
+		const inquiryId = await friendWrites(orla, { email: 'anna@example.com' });
+		await as((tx) => sayWhoItIs(hub, tx, olga, { inquiryId, friend: 'new' }));
+		const [friend] = await hub.fresh.owner<
+			{ id: string }[]
+		>`select friend_id as id from referrals where inquiry_id = ${inquiryId}`;
+		await hub.fresh
+			.owner`update customers set email = 'annie@example.com', email_normalized = 'annie@example.com' where id = ${friend?.id ?? ''}`;
+		await erase(anna, 'Anna Smith');
+		const [left] = await hub.fresh
+			.owner`select friend_id, friend_name, friend_email, inquiry_id from referrals where inquiry_id = ${inquiryId}`;
+		expect(left).toEqual({
+			friend_id: friend?.id,
+			friend_name: 'Annie',
+			friend_email: null,
+			inquiry_id: inquiryId
+		});
+		expect(await hub.fresh.owner`select from inquiries where id = ${inquiryId}`).toHaveLength(1);
 	});
 });
 

@@ -21,6 +21,14 @@ export const referralsData: PersonalData = {
 					stripped: ['friend_id', 'friend_name', 'friend_email', 'friend_phone', 'inquiry_id'],
 					because: 'That she sent somebody is the referrer’s own; who it was goes.'
 				}
+			},
+			{
+				mentionedIn: ['friend_email', 'friend_phone'],
+				erased: {
+					stripped: ['friend_email', 'friend_phone'],
+					because:
+						'Somebody else was said to have written it, and typed her address. What nobody has decided yet becomes hers first.'
+				}
 			}
 		],
 		columns: {
