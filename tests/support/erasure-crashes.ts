@@ -3,10 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Sql } from 'postgres';
+import { readLedger } from '#hub/privacy/ledger-reading.ts';
 import { openStorage } from '#platform/storage/open.ts';
 import { newKey } from '#platform/storage/keys.ts';
 import { customer } from './customers.ts';
 import { tablesWith } from './dump.ts';
+import type { Fault } from './faulty-proxy.ts';
 import { joins, organization, person, type TestPerson } from './people.ts';
 import { streamOf } from './streams.ts';
 
@@ -17,6 +19,13 @@ export type Place = {
 	port: number;
 	ownerUrl: string;
 	owner: Sql;
+	/** A bucket that can be made ill; without it, files lie in the data folder. */
+	bucket?: {
+		url: string;
+		/** Where its server keeps files. */
+		folder: string;
+		ail(fault: Fault): void;
+	};
 };
 
 export type Crashed = {
@@ -27,21 +36,30 @@ export type Crashed = {
 	left: number;
 	/** Customers of whom not exactly one erasure was written down. */
 	doubled: number;
+	/** Erasures that the ledger does not have. */
+	unledgered: number;
 };
 
-const FILES = 4;
+/** How often what happens. `ills`: the bucket hangs, answers 500 or loses its answers while an erasure is under way. */
+export type Faults = { kills: number; cuts: number; ills: number };
+
+/** Where an erasure stood at the fault: not committed, bytes or ledger still to do, or finished. */
+type Stood = 'before' | 'between' | 'after';
+
+const FILES = 12;
 const MESSAGES = 40;
-/** The kill comes at any moment up to here, in milliseconds. */
-const LATEST_KILL = 400;
+/** The fault comes at any moment up to here, in milliseconds. */
+const LATEST = 400;
+const ILLS: Fault[] = ['hang', { status: 500 }, 'lose the answer'];
 const PATIENCE = 90_000;
 
 /**
- * An owner deletes one customer after the other while the app is killed, or loses every connection, at any moment; each time she
- * tries again until it is done. Then everything is searched for what only those customers' data said (THREATS, promise 4).
+ * An owner deletes one customer after the other while the app is killed, loses every connection, or its bucket falls ill, at any
+ * moment; each time she tries again until it is done. Then everything is searched for what only those customers' data said (THREATS, promise 4).
  */
 export async function crashErasures(
 	place: Place,
-	{ kills, cuts }: { kills: number; cuts: number },
+	{ kills, cuts, ills }: Faults,
 	say: (line: string) => void
 ): Promise<Crashed> {
 	const sentinel = `Zanzara${randomUUID().slice(0, 8)}`;
@@ -52,21 +70,29 @@ export async function crashErasures(
 	const begin = () => start(place, (text) => (log += text));
 	let app = await begin();
 	const cookie = await signIn(place, olga);
-	const faults = [...Array<'kill'>(kills).fill('kill'), ...Array<'cut'>(cuts).fill('cut')];
+	const faults = [
+		...Array<'kill'>(kills).fill('kill'),
+		...Array<'cut'>(cuts).fill('cut'),
+		...Array<'ill'>(ills).fill('ill')
+	];
 	const ids: string[] = [];
+	const stood = { before: 0, between: 0, after: 0 };
 	try {
 		for (const [round, fault] of faults.entries()) {
 			const id = await fill(place, orgId, `${sentinel} ${round}`, round);
 			ids.push(id);
+			if (fault === 'ill') place.bucket?.ail(ILLS[round % ILLS.length] ?? 'hang');
 			const asking = erase(place, cookie, id, `${sentinel} ${round}`, olga.password);
-			await new Promise((resolve) => setTimeout(resolve, Math.random() * LATEST_KILL));
+			await new Promise((resolve) => setTimeout(resolve, Math.random() * LATEST));
 			if (fault === 'kill') {
 				await end(app, 'SIGKILL');
 				app = await begin();
-			} else
+			} else if (fault === 'cut')
 				await place.owner`select pg_terminate_backend(pid) from pg_stat_activity
 					where datname = current_database() and usename <> current_user`;
 			await asking;
+			stood[await standing(place, id, ids.length)] += 1;
+			place.bucket?.ail('none');
 			let answered = 'nothing';
 			await eventually(
 				async () => {
@@ -75,12 +101,15 @@ export async function crashErasures(
 					answered = await erase(place, cookie, id, `${sentinel} ${round}`, olga.password);
 					return false;
 				},
-				() => `after fault ${round + 1}, a ${fault}, the app answered ${answered}; it had said:\n${log.slice(-2000)}`
+				() =>
+					`after fault ${round + 1}, a ${fault}, the app answered ${answered}; it had said:\n${log.slice(-2000)}`
 			);
 			if ((round + 1) % 10 === 0) say(`  ${round + 1} of ${faults.length} faults`);
 		}
 		await eventually(async () => (await unfinished(place)) === 0);
-		const files = await filesWith(join(place.dataDir, 'objects'), sentinel);
+		say(`  at the fault: ${stood.before} not begun, ${stood.between} under way, ${stood.after} finished`);
+		const files = await filesWith(place.bucket?.folder ?? join(place.dataDir, 'objects'), sentinel);
+		const ledger = await readLedger([join(place.dataDir, 'erasures.log')], null);
 		const tables = await tablesWith(place.owner, sentinel);
 		const lines = log.includes(sentinel) ? ['the log'] : [];
 		const [found] = await place.owner<{ left: number; erasures: number }[]>`select
@@ -92,7 +121,8 @@ export async function crashErasures(
 			erasures,
 			hits: [...files, ...tables, ...lines],
 			left: (found?.left ?? 0) + (await unfinished(place)),
-			doubled: Math.abs(erasures - ids.length)
+			doubled: Math.abs(erasures - ids.length),
+			unledgered: ids.length - new Set(ledger.lines.map(({ customer: hash }) => hash)).size
 		};
 	} finally {
 		await end(app, 'SIGTERM');
@@ -102,15 +132,23 @@ export async function crashErasures(
 const unfinished = async ({ owner }: Place): Promise<number> =>
 	(await owner`select from erasures where finished_at is null`).length;
 
+async function standing({ owner }: Place, id: string, erasures: number): Promise<Stood> {
+	const [row] = await owner<{ there: boolean; finished: number }[]>`select
+		exists (select from customers where id = ${id}) as there,
+		(select count(*) from erasures where finished_at is not null)::int as finished`;
+	if (row?.there) return 'before';
+	return row?.finished === erasures ? 'after' : 'between';
+}
+
 /** A customer whose every row and file says the sentinel. */
 async function fill(
-	{ owner, dataDir }: Place,
+	{ owner, dataDir, bucket }: Place,
 	orgId: string,
 	sentinel: string,
 	round: number
 ): Promise<string> {
 	const { id } = await customer(owner, orgId, sentinel);
-	const storage = openStorage({ dataDir, storageUrl: null });
+	const storage = openStorage({ dataDir, storageUrl: bucket?.url ?? null });
 	const inquiryId = randomUUID();
 	await owner`insert into inquiries (org_id, id, number, customer_id, subject)
 		values (${orgId}, ${inquiryId}, ${round + 1}, ${id}, ${sentinel})`;
@@ -175,7 +213,7 @@ async function filesWith(folder: string, sentinel: string): Promise<string[]> {
 }
 
 async function start(
-	{ root, dataDir, port, ownerUrl }: Place,
+	{ root, dataDir, port, ownerUrl, bucket }: Place,
 	hear: (text: string) => void
 ): Promise<ChildProcess> {
 	const child = spawn(process.execPath, ['bin/hub', 'start'], {
@@ -188,7 +226,8 @@ async function start(
 			PORT: String(port),
 			ORIGIN: `http://localhost:${port}`,
 			DEMO: '0',
-			SECRET_KEY: 'the key of every test'
+			SECRET_KEY: 'the key of every test',
+			...(bucket && { STORAGE_URL: bucket.url })
 		}
 	});
 	child.stdout.on('data', (chunk: Buffer) => hear(chunk.toString()));

@@ -9,6 +9,8 @@ export type S3Server = {
 	url(query?: string): string;
 	stop(): Promise<void>;
 	files(): Promise<string[]>;
+	/** Where it keeps them. */
+	directory: string;
 };
 
 /** An S3 server in this process with one bucket `hub`. It checks no signature. */
@@ -26,6 +28,7 @@ export async function startS3Server(): Promise<S3Server> {
 	return {
 		port: address.port,
 		url: (query = '') => `s3://S3RVER:S3RVER@127.0.0.1:${address.port}/hub?tls=0${query}`,
+		directory,
 		files: () => readdir(join(directory, 'hub'), { recursive: true }),
 		async stop() {
 			await server.close();

@@ -1,4 +1,5 @@
 import type { Instance } from '#platform/instance.ts';
+import { shuffled } from '#platform/shuffled.ts';
 import { asWorker } from '#hub/organizations/actor.ts';
 import { deleteLeaving, giveUpArriving, isLeaving, leftBehind } from './sql.ts';
 
@@ -8,6 +9,8 @@ const ARRIVING_FOR = 2 * 60 * MINUTE;
 /** Jobs try for days; the sweep sees to what they missed. */
 const LEAVING_FOR = 10 * MINUTE;
 const AT_ONCE = 500;
+/** A store that does not answer is not waited for five hundred times: a worker waits with it. The next round goes on. */
+const MOST_FAILURES = 3;
 
 /**
  * Removes a leaving object's bytes, then its row. Nothing happens when it is gone already, or is not to go. Throws what
@@ -42,7 +45,10 @@ export async function abandon(instance: Instance, orgId: string, key: string): P
 	}
 }
 
-/** What a crash left behind, in every organization: how many objects were removed, how many could not be. */
+/**
+ * What a crash left behind, in every organization, in no order, so that objects that cannot go keep no others from it: how many were
+ * removed, how many could not be.
+ */
 export async function sweepObjects(
 	instance: Instance,
 	now = Date.now()
@@ -51,16 +57,18 @@ export async function sweepObjects(
 	const found = await asWorker(instance.database, null, (tx) =>
 		leftBehind(tx, arrivingBefore, new Date(now - LEAVING_FOR), AT_ONCE)
 	);
-	let failed = 0;
-	for (const { orgId, key } of found) {
+	let [removed, failed] = [0, 0];
+	for (const { orgId, key } of shuffled(found)) {
+		if (failed === MOST_FAILURES) break;
 		try {
 			await asWorker(instance.database, orgId, (tx) => giveUpArriving(tx, orgId, key));
 			await removeObject(instance, orgId, key);
+			removed++;
 		} catch (error) {
 			failed++;
 			instance.log.warn('an object could not be swept', { error });
 		}
 	}
 	await instance.storage.sweep(ARRIVING_FOR);
-	return { removed: found.length - failed, failed };
+	return { removed, failed };
 }

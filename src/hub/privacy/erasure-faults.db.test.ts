@@ -151,6 +151,16 @@ describe('while the bucket', () => {
 		expect(errors()).toEqual([]);
 	});
 
+	test('is away for good, the clock’s rounds do not wait for it file by file', async () => {
+		const { owner } = hub.fresh;
+		await owner`insert into objects (org_id, key, state, leaving_since)
+			select ${lumi.orgId}, 'left' || repeat(n::text, 32), 'leaving', now() from generate_series(0, 9) n`;
+		fault = (method) => (method === 'DELETE' ? { status: 500 } : 'none');
+		expect(await sweepObjects(hub, Date.now() + 3 * HOUR)).toEqual({ removed: 0, failed: 3 });
+		fault = () => 'none';
+		expect(await sweepObjects(hub, Date.now() + 3 * HOUR)).toEqual({ removed: 10, failed: 0 });
+	});
+
 	test('keeps one file, the others go, and that one when it can', async () => {
 		const [, kept] = (
 			await hub.fresh.owner<{ key: string }[]>`

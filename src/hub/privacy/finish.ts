@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { asWorker } from '#hub/organizations/actor.ts';
 import type { Instance } from '#platform/instance.ts';
+import { shuffled } from '#platform/shuffled.ts';
 import * as sql from './erasure-sql.ts';
 import { appendErasure } from './ledger.ts';
 import { writeReceipt } from './send-receipt.ts';
@@ -8,6 +9,8 @@ import { writeReceipt } from './send-receipt.ts';
 /** Objects removed at a time, and rows looked at in one go. */
 const AT_ONCE = 8;
 const BATCH = 500;
+/** Of one round by the clock: a store that does not answer keeps each of them waiting for most of a minute, and a worker with them. */
+const MOST_FAILURES = 3;
 
 /**
  * What follows the deletion of her rows: the line in the ledger outside of the database, the bytes in storage, and the proof that
@@ -67,16 +70,23 @@ export async function finishErasureTask(instance: Instance, payload: unknown): P
 	await finishErasure(instance, orgId, erasureId);
 }
 
-/** By the clock: erasures whose jobs gave up, and addresses of receipts whose three days are over. */
+/**
+ * By the clock: erasures whose jobs gave up, and addresses of receipts whose three days are over. In no order, so that those that
+ * cannot be finished keep no others from it.
+ */
 export async function finishErasuresTask(instance: Instance): Promise<void> {
 	const left = await asWorker(instance.database, null, async (tx) => {
 		await sql.wipeReceipts(tx);
 		return sql.unfinished(tx);
 	});
-	for (const { orgId, id } of left)
+	let failures = 0;
+	for (const { orgId, id } of shuffled(left)) {
+		if (failures === MOST_FAILURES) return;
 		try {
 			await finishErasure(instance, orgId, id);
 		} catch (error) {
+			failures += 1;
 			instance.log.warn('an erasure could not be finished yet', { error });
 		}
+	}
 }
