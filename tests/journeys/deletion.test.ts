@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import type { Sql } from 'postgres';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { hashPortalToken, newPortalToken } from '#hub/customers/portal-token.ts';
@@ -102,10 +102,23 @@ describe('an owner', () => {
 		await expectAccessible(page);
 		await page.getByRole('link', { name: 'Carla Customer' }).click();
 		await page.getByText('Carla Customer asks to be deleted').waitFor();
+		const why = page.getByRole('textbox', { name: 'Why it waits' });
+		/** Until the keyboard is there. */
+		const focused = (on: Locator) =>
+			expect.poll(() => on.evaluate((it) => it === document.activeElement)).toBe(true);
+		await page.getByRole('button', { name: 'Put on hold' }).press('Enter');
+		await focused(why);
+		await page.keyboard.press('Escape');
+		await focused(page.getByRole('button', { name: 'Put on hold' }));
+		await page.keyboard.press('Enter');
 		await page.getByRole('button', { name: 'Put on hold' }).click();
-		await page.getByRole('textbox', { name: 'Why it waits' }).fill('Until the invoice is paid');
+		await page.getByText('On hold since').waitFor();
+		await focused(page.getByRole('button', { name: 'Add a note' }));
+		await page.keyboard.press('Enter');
+		await why.fill('Until the invoice is paid');
 		await page.getByRole('button', { name: 'Keep note' }).click();
-		await page.getByText('On hold: Until the invoice is paid').waitFor();
+		await page.getByText('Until the invoice is paid').waitFor();
+		await focused(page.getByRole('button', { name: 'Change note' }));
 		await screenshot(page, 'deletion-banner');
 		await expectAccessible(page);
 		await page.getByRole('link', { name: 'Tell the customer why' }).click();
@@ -116,6 +129,8 @@ describe('an owner', () => {
 
 		await page.getByRole('button', { name: 'Approve deletion' }).click();
 		const dialog = page.getByRole('alertdialog');
+		const [request] = await sql<{ id: string }[]>`select id from customer_data_requests`;
+		expect(await dialog.locator('input[name=request]').inputValue()).toBe(request?.id);
 		await dialog.getByLabel('Customer’s name').fill('Carl');
 		await dialog.getByLabel('Your password').fill(owner.password);
 		await screenshot(page, 'deletion-dialog');
@@ -144,8 +159,9 @@ describe('an owner', () => {
 		const plain = await openSignedIn({ app, browser }, desk, owner, withoutJavaScript);
 		await plain.goto(`${app.origin}/customers/${nora.id}`);
 		await plain.getByRole('textbox', { name: 'Why it waits' }).fill('Until Monday');
-		await plain.getByRole('button', { name: 'Keep note' }).click();
-		await plain.getByText('On hold: Until Monday').waitFor();
+		await plain.getByRole('button', { name: 'Put on hold' }).click();
+		await plain.getByText('On hold since').waitFor();
+		await plain.getByText('Until Monday', { exact: true }).first().waitFor();
 		await plain.getByRole('button', { name: 'Approve deletion' }).click();
 		const asked = plain.getByRole('region', { name: 'Delete Nora No-Script for good?' });
 		await screenshot(plain, 'deletion-without-script', true);
@@ -158,7 +174,18 @@ describe('an owner', () => {
 			await asked.getByLabel('Your password').fill(password);
 			await asked.getByRole('button', { name: 'Delete for good' }).click();
 			await asked.getByText(said).waitFor();
+			expect(await asked.getByLabel('Customer’s name').inputValue(), 'kept').toBe(name);
+			expect(await asked.getByLabel('Your password').inputValue(), 'never brought back').toBe('');
 		}
+		const unasked = await owner.fetch(`/customers/${nora.id}?/erase`, {
+			method: 'POST',
+			headers: { accept: 'text/html' },
+			body: new URLSearchParams({ name: 'Nora X', password: owner.password })
+		});
+		const back = await unasked.text();
+		expect(back, 'whatever page it was sent from').toContain('This is not the customer’s name');
+		expect(back).toContain('value="Nora X"');
+		expect(back).not.toContain(owner.password);
 		expect((await app.as(null)(`/c/${nora.token}`)).status).toBe(200);
 		await asked.getByLabel('Customer’s name').fill('Nora No-Script');
 		await asked.getByLabel('Your password').fill(owner.password);
@@ -260,7 +287,7 @@ describe('an owner', () => {
 describe('for nobody else', () => {
 	test.each(['admin', 'manager', 'agent', 'viewer'] as const)('%s: absent and refused', async (role) => {
 		const dana = lumi.customers[1]?.id ?? '';
-		await sql`insert into customer_data_requests (org_id, customer_id, hold_note) values (${lumi.orgId}, ${dana}, 'For the owner alone')`;
+		await sql`insert into customer_data_requests (org_id, customer_id, hold_note, held_at) values (${lumi.orgId}, ${dana}, 'For the owner alone', now())`;
 		const who = await colleague(role);
 		for (const path of [`/customers/${dana}`, `/customers/${dana}?erase`, '/settings/privacy']) {
 			const page = await (await who.fetch(path)).text();
@@ -272,6 +299,7 @@ describe('for nobody else', () => {
 			who.fetch(`/customers/${dana}?/${action}`, { method: 'POST', body: new URLSearchParams(fields) });
 		expect((await post('erase', { name: 'Dana Customer', password: who.password })).status).toBe(403);
 		expect((await post('hold', { note: 'Mine' })).status).toBe(403);
+		expect((await post('takeOffHold', {})).status).toBe(403);
 		expect(await sql`select from customers where id = ${dana}`).toHaveLength(1);
 	});
 });

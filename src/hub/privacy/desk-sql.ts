@@ -9,6 +9,8 @@ export type DataRequest = {
 	dueOn: string;
 	/** That day is over, where the business is. */
 	overdue: boolean;
+	/** Since when the owner lets it wait; null: she does not. */
+	heldAt: Date | null;
 	/** D10: the owner's own. */
 	holdNote: string | null;
 };
@@ -16,7 +18,7 @@ export type DataRequest = {
 const requests = (tx: Tx) => tx`
 	select r.id, r.customer_id as "customerId", c.name as "customerName", r.requested_at as "requestedAt",
 		deletion_due_on(r.requested_at, o.time_zone)::text as "dueOn",
-		deletion_due_on(r.requested_at, o.time_zone) < (now() at time zone o.time_zone)::date as overdue, r.hold_note as "holdNote"
+		deletion_due_on(r.requested_at, o.time_zone) < (now() at time zone o.time_zone)::date as overdue, r.held_at as "heldAt", r.hold_note as "holdNote"
 	from customer_data_requests r
 	join customers c on c.org_id = r.org_id and c.id = r.customer_id
 	join organizations o on o.id = r.org_id
@@ -34,7 +36,15 @@ export async function requestOf(tx: Tx, customerId: string): Promise<DataRequest
 
 /** The database refuses it to everybody but the owner. false: there is no such request any more. */
 export async function hold(tx: Tx, customerId: string, note: string | null): Promise<boolean> {
-	const { count } = await tx`update customer_data_requests set hold_note = ${note}
+	const { count } =
+		await tx`update customer_data_requests set held_at = coalesce(held_at, now()), hold_note = ${note}
+		where org_id = (select scope_org()) and customer_id = ${customerId} and status = 'pending'`;
+	return count > 0;
+}
+
+/** As `hold`. */
+export async function takeOffHold(tx: Tx, customerId: string): Promise<boolean> {
+	const { count } = await tx`update customer_data_requests set held_at = null, hold_note = null
 		where org_id = (select scope_org()) and customer_id = ${customerId} and status = 'pending'`;
 	return count > 0;
 }

@@ -16,7 +16,7 @@ export type { DataRequest, LedgerEntry, Losses } from './desk-sql.ts';
 /** Requests and erasures that one page shows. */
 const SHOWN = 200;
 
-/** D10: why a request waits is the owner's own business. */
+/** D10: why a request waits is the owner's own business; that it does, her colleagues may tell a customer who calls. */
 const asSeenBy =
 	(actor: Member) =>
 	(request: DataRequest): DataRequest =>
@@ -32,12 +32,19 @@ export async function dataRequestOf(tx: Tx, actor: Member, customerId: string): 
 	return request && asSeenBy(actor)(request);
 }
 
-/** S17: notes why a request waits, or that it waits for nothing. Nothing else happens. Throws forbidden, conflict. */
+/** S17: lets a request wait, with a note on why or without. Nothing else happens. Throws forbidden, conflict. */
 export async function holdRequest(tx: Tx, actor: Member, customerId: string, { note }: Hold): Promise<void> {
 	mustDecide(actor);
-	if (!(await sql.hold(tx, customerId, note || null)))
-		throw conflict('The customer has withdrawn this request meanwhile.');
+	if (!(await sql.hold(tx, customerId, note || null))) throw withdrawn();
 }
+
+/** It waits for the owner alone again, and the note is gone. Throws forbidden, conflict. */
+export async function takeOffHold(tx: Tx, actor: Member, customerId: string): Promise<void> {
+	mustDecide(actor);
+	if (!(await sql.takeOffHold(tx, customerId))) throw withdrawn();
+}
+
+const withdrawn = () => conflict('The customer has withdrawn this request meanwhile.');
 
 /** What would go: rows by table, files and their bytes; and what others would lose. */
 export type ErasurePreview = Losses & {

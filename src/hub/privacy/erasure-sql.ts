@@ -13,7 +13,8 @@ export type Whom = {
 	phones: string[];
 	/** Ids that she had before merges. */
 	mergedIds: string[];
-	/** When she asked for it; null: she did not. */
+	/** Her request that waits, and when she made it; null: there is none. */
+	requestId: string | null;
 	requestedAt: Date | null;
 };
 
@@ -25,8 +26,10 @@ export async function whom(tx: Tx, orgId: string, customerId: string): Promise<W
 			array(select c.phone_normalized where c.phone_normalized is not null union
 				select normalized from customer_aliases where org_id = c.org_id and customer_id = c.id and kind = 'phone') as phones,
 			array(select merged_id from customer_merges where org_id = c.org_id and kept_id = c.id) as "mergedIds",
-			(select requested_at from customer_data_requests where org_id = c.org_id and customer_id = c.id and status = 'pending') as "requestedAt"
-		from customers c where c.org_id = ${orgId} and c.id = ${customerId}`;
+			r.id as "requestId", r.requested_at as "requestedAt"
+		from customers c
+		left join customer_data_requests r on r.org_id = c.org_id and r.customer_id = c.id and r.status = 'pending'
+		where c.org_id = ${orgId} and c.id = ${customerId}`;
 	return row ?? null;
 }
 

@@ -67,7 +67,7 @@ beforeEach(async () => {
 	olga = await colleague('owner');
 });
 
-type Typed = { name?: string; password?: string };
+type Typed = { name?: string; password?: string; request?: string };
 const erase = (who = olga, id = carla.id, typed: Typed = {}, instance: TestInstance = hub) =>
 	eraseCustomer(instance, who.holder, who.actor, id, {
 		name: 'Carla Customer',
@@ -297,11 +297,14 @@ describe('before it', () => {
 			openInvoices: 0
 		});
 		expect(await preview(await colleague('admin'))).toBeNull();
-		await owner`update customer_data_requests set hold_note = 'Invoice open' where customer_id = ${carla.id}`;
+		await owner`update customer_data_requests set hold_note = 'Invoice open', held_at = now() where customer_id = ${carla.id}`;
 		const request = async (who: Colleague) =>
 			asMember(hub.database, who.actor, (tx) => dataRequestOf(tx, who.actor, carla.id));
 		expect(await request(olga)).toMatchObject({ holdNote: 'Invoice open', overdue: false });
-		expect(await request(await colleague('admin'))).toMatchObject({ holdNote: null });
+		expect(await request(await colleague('admin'))).toMatchObject({
+			holdNote: null,
+			heldAt: expect.any(Date) as Date
+		});
 	});
 });
 
@@ -446,6 +449,30 @@ describe('nobody but an owner', () => {
 		);
 		await expect(naming).rejects.toThrow('an erasure names nobody');
 		expect(await there()).toBe(true);
+	});
+
+	it('nor an owner who approves what was withdrawn meanwhile, while without a request she may', async () => {
+		const { owner } = hub.fresh;
+		const [first] = await owner<
+			{ id: string }[]
+		>`select id from customer_data_requests where customer_id = ${carla.id}`;
+		await owner`update customer_data_requests set status = 'withdrawn' where customer_id = ${carla.id}`;
+		const approve = (request = first?.id ?? '') => erase(olga, carla.id, { request });
+		const takenBack = {
+			refusal: 'conflict',
+			message: expect.stringContaining('She has taken it back') as string
+		};
+		await expect(approve()).rejects.toMatchObject(takenBack);
+		const [second] = await owner<
+			{ id: string }[]
+		>`insert into customer_data_requests (org_id, customer_id) values (${lumi.orgId}, ${carla.id}) returning id`;
+		await expect(approve(), 'she asked anew').rejects.toMatchObject(takenBack);
+		expect(await there()).toBe(true);
+		await approve(second?.id);
+		expect(await there()).toBe(false);
+		await owner`delete from customer_data_requests where customer_id = ${dana.id}`;
+		await erase(olga, dana.id, { name: 'Dana Customer' });
+		expect(await there(dana.id)).toBe(false);
 	});
 
 	it('nor an owner who mistypes the name or her password, which she may try ten times', async () => {

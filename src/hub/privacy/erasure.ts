@@ -25,14 +25,14 @@ const PATIENCE = 5_000;
  * S16: erases a customer, whether she asked for it or not. The owner types her password and the customer's name. All rows go in
  * one transaction, with which her link opens nothing any more; then the bytes, at once as far as that goes and otherwise by the
  * worker. `finished`: everything is gone. Throws forbidden, not found, `invalid` on `name` and `password`, `too-many`, and a
- * conflict when somebody else was faster.
+ * conflict when somebody else was faster, or she has withdrawn the request that is approved.
  */
 export async function eraseCustomer(
 	instance: Instance,
 	holder: Holder,
 	actor: Member,
 	customerId: string,
-	{ name, password }: Approval,
+	{ request, name, password }: Approval,
 	patience = PATIENCE
 ): Promise<{ erasureId: string; finished: boolean }> {
 	mustDecide(actor);
@@ -40,27 +40,36 @@ export async function eraseCustomer(
 		? await asMember(instance.database, actor, (tx) => sql.whom(tx, actor.orgId, customerId))
 		: null;
 	if (!found) throw notFound('This customer');
+	mustStillAsk(found, request);
 	if (!sameName(name, found.name))
 		throw invalid({ name: 'This is not the customer’s name as it is written here.' });
 	await confirmPassword(instance, holder, password);
 	const erasureId = await insisting(() =>
-		asMember(instance.database, actor, (tx) => erase(instance, tx, actor, customerId, found.phones))
+		asMember(instance.database, actor, (tx) =>
+			erase(instance, tx, actor, { customerId, request, phones: found.phones })
+		)
 	);
 	return { erasureId, finished: await withPatience(instance, actor.orgId, erasureId, patience) };
+}
+
+/** Whoever approves a request approves that one. To erase without one is a choice of its own, whether she asks or not. */
+function mustStillAsk({ requestId }: sql.Whom, request: string | undefined): void {
+	if (request !== undefined && request !== requestId)
+		throw conflict('She has taken it back: the customer withdrew her request, and nothing was deleted.');
 }
 
 async function erase(
 	instance: Pick<Instance, 'config' | 'secrets'>,
 	tx: Tx,
 	actor: Member,
-	customerId: string,
-	phones: string[]
+	{ customerId, request, phones }: { customerId: string; request: string | undefined; phones: string[] }
 ): Promise<string> {
 	const { orgId, memberId } = actor;
 	const { secrets } = instance;
 	await sql.lockForErasure(tx, orgId, customerId, phones);
 	const whom = await sql.whom(tx, orgId, customerId);
 	if (!whom) throw conflict('This customer was deleted a moment ago, or merged with another.');
+	mustStillAsk(whom, request);
 	const id = randomUUID();
 	const sought = { emails: whom.emails, phones: whom.phones, ids: [customerId, ...whom.mergedIds] };
 	await refusedToOthers(() =>

@@ -11,6 +11,7 @@ export const privacyData: PersonalData = {
 			requested_at: as('customer.deletionRequests[].requestedAt'),
 			decided_at: as('customer.deletionRequests[].decidedAt'),
 			hold_note: internal('a note on why a request waits'),
+			held_at: internal('that a request waits'),
 			idempotency_key: technical
 		}
 	},

@@ -6,7 +6,9 @@ import { readPortal } from '#hub/portal/page.ts';
 import { freshDatabase, type FreshDatabase } from '#support/database.ts';
 import { wholeOrganization, type Whole } from '#support/organizations.ts';
 import { joins, person, testHub } from '#support/people.ts';
+import { dataRequestOf, holdRequest, takeOffHold } from './desk.ts';
 import { requestDeletion, tellOfDataRequest, withdrawDeletion } from './requests.ts';
+import { holding } from './schema.ts';
 
 let fresh: FreshDatabase;
 let lumi: Whole;
@@ -138,12 +140,47 @@ describe('the database', () => {
 			await expect(may((tx) => tx`update customer_data_requests set status = 'withdrawn'`)).rejects.toThrow(
 				'permission denied'
 			);
-			const hold = may(
-				(tx) => tx`update customer_data_requests set hold_note = ${role} where customer_id = ${carla.id}`
-			);
-			if (role === 'owner') expect(await hold).toMatchObject({ count: 1 });
-			else await expect(hold).rejects.toThrow('only the owner decides about a request');
+			const hold = () =>
+				may(
+					(tx) =>
+						tx`update customer_data_requests set hold_note = ${role}, held_at = now() where customer_id = ${carla.id}`
+				);
+			const letWait = () =>
+				may((tx) => tx`update customer_data_requests set held_at = now() where customer_id = ${carla.id}`);
+			if (role === 'owner') {
+				expect(await hold()).toMatchObject({ count: 1 });
+				expect(await letWait()).toMatchObject({ count: 1 });
+			} else {
+				await expect(hold()).rejects.toThrow('only the owner decides about a request');
+				await expect(letWait()).rejects.toThrow('only the owner decides about a request');
+			}
 		}
+	});
+
+	it('is on hold with a note or without one, since the day on which that began, until the owner says otherwise', async () => {
+		await ask();
+		const olga = await joins(fresh.owner, await person(fresh.owner, 'Olga'), lumi.orgId, 'owner');
+		const ada = await joins(fresh.owner, await person(fresh.owner, 'Ada'), lumi.orgId, 'admin');
+		const as = <T>(actor: Member, work: Parameters<typeof asMember<T>>[2]) =>
+			asMember(fresh.database, actor, work);
+		const hold = (note: string) => as(olga, (tx) => holdRequest(tx, olga, carla.id, holding.parse({ note })));
+		const seen = (actor = olga) => as(actor, (tx) => dataRequestOf(tx, actor, carla.id));
+		expect(await seen()).toMatchObject({ heldAt: null, holdNote: null });
+		await hold(' ');
+		const since = (await seen())?.heldAt;
+		expect(await seen()).toMatchObject({ heldAt: expect.any(Date) as Date, holdNote: null });
+		await hold('Invoice open');
+		expect(await seen()).toMatchObject({ heldAt: since, holdNote: 'Invoice open' });
+		expect(await seen(ada), 'the note is the owner’s').toMatchObject({ heldAt: since, holdNote: null });
+		await expect(as(ada, (tx) => takeOffHold(tx, ada, carla.id))).rejects.toMatchObject({
+			refusal: 'forbidden'
+		});
+		await as(olga, (tx) => takeOffHold(tx, olga, carla.id));
+		expect(await seen()).toMatchObject({ heldAt: null, holdNote: null });
+		for (const note of ['nul\0', 'bell\u0007', '\ud800'])
+			expect(holding.safeParse({ note }).error?.issues[0]?.message).toContain('cannot be kept');
+		await fresh.owner`update customer_data_requests set status = 'withdrawn'`;
+		await expect(hold('too late')).rejects.toMatchObject({ refusal: 'conflict' });
 	});
 });
 

@@ -17,7 +17,7 @@ import { paymentsOf } from '#hub/payments/verbs.ts';
 import { canResetPortalLink } from '#hub/portal/policy.ts';
 import { portalShareOf, resetPortalLink } from '#hub/portal/share.ts';
 import { accessesOf, recordSight } from '#hub/privacy/access.ts';
-import { dataRequestOf, erasurePreview, holdRequest } from '#hub/privacy/desk.ts';
+import { dataRequestOf, erasurePreview, holdRequest, takeOffHold } from '#hub/privacy/desk.ts';
 import { eraseCustomer } from '#hub/privacy/erasure.ts';
 import { approval, holding } from '#hub/privacy/schema.ts';
 import { canWriteQuotes } from '#hub/quotes/policy.ts';
@@ -51,7 +51,8 @@ export const load = async ({ locals, params, url, depends }) => {
 					loyaltyOfCustomer(tx, actor, customer.id),
 					dataRequestOf(tx, actor, customer.id)
 				]);
-			const erasing = url.searchParams.has('erase');
+			// Without a script the form that comes back is asked for by the name of its action.
+			const erasing = url.searchParams.has('erase') || url.searchParams.has('/erase');
 			return {
 				customer,
 				request,
@@ -104,14 +105,21 @@ export const actions = {
 		return failed ? failedAs('hold', failed) : { done: 'held' as const };
 	},
 
+	takeOffHold: async (event) => {
+		const actor = memberOf(event.locals);
+		const { failed } = await submit(event, z.strictObject({}), () =>
+			asMember(database(), actor, (tx) => takeOffHold(tx, actor, event.params.id))
+		);
+		return failed ? failedAs('hold', failed) : { done: 'taken off hold' as const };
+	},
+
 	/** S16. Her page is gone afterwards, so the answer leads to where the deletion is recorded. */
 	erase: async (event) => {
 		const actor = memberOf(event.locals);
 		const { done, failed } = await submit(event, approval, (input) =>
 			eraseCustomer(instance(), holderOf(event.locals), actor, event.params.id, input)
 		);
-		// What was typed into the field of a password never comes back.
-		if (failed) return failedAs('erase', { ...failed, data: { errors: failed.data.errors, values: {} } });
+		if (failed) return failedAs('erase', failed);
 		redirect(303, `/settings/privacy?erased=${done.erasureId}`);
 	},
 
