@@ -34,6 +34,19 @@ export async function insertAccess(
 	)}`;
 }
 
+/** Whether it was not written within these hours that this member saw her. One look into an index. */
+export async function isUnseen(
+	tx: Tx,
+	customerId: string,
+	memberId: string,
+	hours: number
+): Promise<boolean> {
+	const rows =
+		await tx`select from customer_accesses where org_id = (select scope_org()) and customer_id = ${customerId}
+		and kind = 'seen' and member_id = ${memberId} and created_at > now() - make_interval(hours => ${hours}) limit 1`;
+	return rows.length === 0;
+}
+
 /** Writes that a member saw her, unless it was written within the hour. The customer must exist. */
 export async function insertSeen(tx: Tx, orgId: string, customerId: string, memberId: string): Promise<void> {
 	await tx`select pg_advisory_xact_lock(hashtextextended(${`${memberId} sees ${customerId}`}, 130))`;
@@ -45,7 +58,12 @@ export async function insertSeen(tx: Tx, orgId: string, customerId: string, memb
 }
 
 /** Whether no opening of this case by this member was written within these hours. One look into an index. */
-export async function isUnseen(tx: Tx, inquiryId: string, memberId: string, hours: number): Promise<boolean> {
+export async function isCaseUnseen(
+	tx: Tx,
+	inquiryId: string,
+	memberId: string,
+	hours: number
+): Promise<boolean> {
 	const rows =
 		await tx`select from inquiry_accesses where org_id = (select scope_org()) and inquiry_id = ${inquiryId}
 		and member_id = ${memberId} and created_at > now() - make_interval(hours => ${hours}) limit 1`;

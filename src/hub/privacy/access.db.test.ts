@@ -27,9 +27,9 @@ beforeAll(async () => {
 afterAll(() => fresh.drop());
 
 const read = async (customerId: string) =>
-	(await asMember(fresh.database, viewer, (tx) => accessesOf(tx, viewer, customerId))).accesses.map(
-		({ kind, who, name }) => ({ kind, who, name })
-	);
+	(
+		await asMember(fresh.database, viewer, (tx) => accessesOf(tx, viewer, customerId, { again: false }))
+	).accesses.map(({ kind, who, name }) => ({ kind, who, name }));
 
 describe('who looked at a customer', () => {
 	it('is written once an hour for each member, a viewer too, however often and in how many tabs she looks', async () => {
@@ -39,6 +39,18 @@ describe('who looked at a customer', () => {
 		await recordSight(fresh.database, viewer, carla());
 		expect(await read(carla())).toHaveLength(2);
 		expect(await read(dana())).toEqual([]);
+		const unseen = (again: boolean) =>
+			asMember(
+				fresh.database,
+				viewer,
+				async (tx) => (await accessesOf(tx, viewer, carla(), { again })).unseen
+			);
+		expect(await unseen(false), 'nothing is written again').toBe(false);
+		await fresh.owner`update customer_accesses set created_at = now() - interval '2 hours'`;
+		expect([await unseen(false), await unseen(true)], 'a page that was open all the while').toEqual([
+			true,
+			false
+		]);
 	});
 
 	it('tells what she did herself', async () => {
@@ -100,7 +112,9 @@ describe('who opened a case', () => {
 	});
 
 	it('stands in its customer’s timeline with its number, and in no other’s', async () => {
-		const { accesses } = await asMember(fresh.database, viewer, (tx) => accessesOf(tx, viewer, dana()));
+		const { accesses } = await asMember(fresh.database, viewer, (tx) =>
+			accessesOf(tx, viewer, dana(), { again: false })
+		);
 		expect(accesses.filter(({ kind }) => kind === 'case_opened')).toMatchObject([
 			{ name: 'Vera Viewer', inquiry: { id: case_(), prefix: 'CH', number: 2 } },
 			{ name: 'Vera Viewer', inquiry: { id: case_() } }

@@ -5,8 +5,10 @@ import { canExportCustomers } from './policy.ts';
 
 export type { Access, RecordedKind } from './access-sql.ts';
 
+/** Within which an opening of a customer's page by the same member is one, as `insertSeen` has it. */
+const CUSTOMER_HOURS = 1;
 /** Within which an opening of the same case by the same member is one. A page that is open all day is looked at a few times. */
-const SIGHT_HOURS = 4;
+const CASE_HOURS = 4;
 /** For a page that reads itself anew because somebody wrote: it was opened before, and is not being opened. */
 const REREAD_HOURS = 24;
 
@@ -54,7 +56,7 @@ export async function accessesOfCase(
 ): Promise<CaseAccesses> {
 	const [rows, unseen] = await Promise.all([
 		sql.accessesOfCase(tx, inquiryId, SHOWN + 1),
-		sql.isUnseen(tx, inquiryId, actor.memberId, again ? REREAD_HOURS : SIGHT_HOURS)
+		sql.isCaseUnseen(tx, inquiryId, actor.memberId, again ? REREAD_HOURS : CASE_HOURS)
 	]);
 	return { accesses: rows.slice(0, SHOWN), more: rows.length > SHOWN, unseen };
 }
@@ -62,7 +64,7 @@ export async function accessesOfCase(
 /** Writes down that a member opened a case; a transaction of its own for the same reason as `recordSight`. */
 export const recordCaseSight = (database: Database, actor: Member, inquiryId: string): Promise<void> =>
 	database.transaction('hub_member', { org: actor.orgId, person: actor.personId }, (tx) =>
-		sql.insertCaseSeen(tx, { orgId: actor.orgId, memberId: actor.memberId, inquiryId, hours: SIGHT_HOURS })
+		sql.insertCaseSeen(tx, { orgId: actor.orgId, memberId: actor.memberId, inquiryId, hours: CASE_HOURS })
 	);
 
 /** What a customer's page tells of accesses, and whether this member may take her data for her. */
@@ -72,15 +74,26 @@ export type AccessesShown = {
 	/** Older ones are not among them. */
 	more: boolean;
 	mayExport: boolean;
+	/** This opening has yet to be written down. */
+	unseen: boolean;
 };
 
-/** Who saw, took or asked for what of a customer or opened a case of hers, newest first. */
-export async function accessesOf(tx: Tx, actor: Member, customerId: string): Promise<AccessesShown> {
-	const rows = await sql.accesses(tx, customerId, SHOWN + 1);
+/** Who saw, took or asked for what of a customer or opened a case of hers, newest first. `again`: the page was open, and only reads what changed. */
+export async function accessesOf(
+	tx: Tx,
+	actor: Member,
+	customerId: string,
+	{ again }: { again: boolean }
+): Promise<AccessesShown> {
+	const [rows, unseen] = await Promise.all([
+		sql.accesses(tx, customerId, SHOWN + 1),
+		sql.isUnseen(tx, customerId, actor.memberId, again ? REREAD_HOURS : CUSTOMER_HOURS)
+	]);
 	return {
 		customerId,
 		accesses: rows.slice(0, SHOWN),
 		more: rows.length > SHOWN,
-		mayExport: canExportCustomers(actor.role)
+		mayExport: canExportCustomers(actor.role),
+		unseen
 	};
 }

@@ -26,11 +26,12 @@ import { redirect } from '@sveltejs/kit';
 import { z } from 'zod';
 import { instance } from '#platform/instance.ts';
 import { loyaltyAtDesk } from '../../loyalty-words.ts';
+import { isReread } from '../../reread-header.ts';
 import { customerKey } from '../customer-key.ts';
 import { answer, database, failedAs, holderOf, memberOf, submit } from '../../../respond.ts';
 
 /** The whole page in one transaction; its parts travel to the database together. */
-export const load = async ({ locals, params, url, depends }) => {
+export const load = async ({ locals, params, url, depends, request: asked }) => {
 	depends(customerKey(params.id));
 	const actor = memberOf(locals);
 	const page = await answer(() =>
@@ -47,7 +48,7 @@ export const load = async ({ locals, params, url, depends }) => {
 					portalShareOf(instance(), tx, actor, customer.id),
 					furtherContactsOf(tx, actor, customer),
 					undoableMerge(tx, actor, customer.id),
-					accessesOf(tx, actor, customer.id),
+					accessesOf(tx, actor, customer.id, { again: isReread(asked) }),
 					loyaltyOfCustomer(tx, actor, customer.id),
 					dataRequestOf(tx, actor, customer.id)
 				]);
@@ -76,7 +77,7 @@ export const load = async ({ locals, params, url, depends }) => {
 			};
 		})
 	);
-	await recordSight(database(), actor, page.customer.id);
+	if (page.access.unseen) await recordSight(database(), actor, page.customer.id);
 	return page;
 };
 
