@@ -3,15 +3,16 @@ import { join } from 'node:path';
 import { keyCheckOf } from '#hub/backups/backup.ts';
 import { factsShape, type Facts, type Head } from '#hub/backups/format.ts';
 import { openArchive, type OpenArchive } from '#hub/backups/open-archive.ts';
-import { endRestore, loadBackup, NotEmpty } from '#hub/backups/restore.ts';
+import { endRestore, loadBackup, NotEmpty, readOn } from '#hub/backups/restore.ts';
 import { beginLedger, eraseAgain, LedgerBehind } from '#hub/privacy/again.ts';
 import { damageOf, isThere, LedgerFault, readLedger, type Ledger } from '#hub/privacy/ledger-reading.ts';
 import { ArchiveError } from '#platform/archive/errors.ts';
 import type { Config } from '#platform/config.ts';
+import { RowsRefused } from '#platform/database/copy-in.ts';
 import { openMaintenance } from '#platform/database/maintenance.ts';
 import { migrate } from '#platform/database/migrate.ts';
 import { isErrno } from '#platform/errno.ts';
-import { installKey, openSecrets } from '#platform/secrets.ts';
+import { hasKey, installKey, openSecrets } from '#platform/secrets.ts';
 import { openStorage } from '#platform/storage/open.ts';
 import { BadUse, defineCommand, Refusal } from './command.ts';
 import { openInstance, readSettings, type Opened } from './open.ts';
@@ -88,12 +89,7 @@ type Done =
 			sameKey: boolean;
 	  };
 
-async function check(archive: OpenArchive): Promise<Facts> {
-	for (;;) {
-		const next = await archive.entries.next();
-		if (next.done) return factsShape.parse(next.value);
-	}
-}
+const check = async (archive: OpenArchive): Promise<Facts> => factsShape.parse(await readOn(archive));
 
 async function restore({ root, env, config, archive, values }: Job): Promise<Done> {
 	const { head } = archive;
@@ -181,8 +177,7 @@ async function theLedger(config: Config, values: Job['values'], head: Head): Pro
 }
 
 function takeKey(config: Config, key: string, head: Head): void {
-	const here = config.secretKey !== null || existsSync(join(config.dataDir, 'instance.key'));
-	if (!here) installKey(config.dataDir, key);
+	if (!hasKey(config)) installKey(config.dataDir, key);
 	if (keyCheckOf(openSecrets(config)) === head.keyCheck) return;
 	throw new Refusal(
 		`The archive has an instance key, and this instance has another (${config.secretKey === null ? join(config.dataDir, 'instance.key') : 'SECRET_KEY'}). ` +
@@ -193,6 +188,10 @@ function takeKey(config: Config, key: string, head: Head): void {
 function refusal(error: unknown, file: string): unknown {
 	if (error instanceof ArchiveError || error instanceof NotEmpty || error instanceof LedgerFault)
 		return new Refusal(error.message);
+	if (error instanceof RowsRefused)
+		return new Refusal(
+			`The archive is whole, but the database did not take its rows of ${error.table}; the database’s own log says why. Nothing was restored.`
+		);
 	if (
 		isErrno(error, 'ENOENT', 'EACCES', 'EISDIR') &&
 		error instanceof Error &&

@@ -1,5 +1,14 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import {
+	closeSync,
+	existsSync,
+	fsyncSync,
+	linkSync,
+	openSync,
+	readFileSync,
+	rmSync,
+	writeSync
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ConfigError } from './config.ts';
 import { makeDataFolder } from './data-folder.ts';
@@ -25,6 +34,10 @@ export function openSecrets(config: { secretKey: string | null; dataDir: string 
 	const master = config.secretKey === null ? keptKey(config.dataDir) : configuredKey(config.secretKey);
 	return { derive: (purpose) => Buffer.from(hkdfSync('sha256', master, salt, purpose, keyBytes)) };
 }
+
+/** Whether the instance has a key already; `openSecrets` would make one. */
+export const hasKey = (config: { secretKey: string | null; dataDir: string }): boolean =>
+	config.secretKey !== null || existsSync(join(config.dataDir, 'instance.key'));
 
 /** The instance key in one line of text, as `instance.key` holds it. */
 export function keyInText(config: { secretKey: string | null; dataDir: string }): string {

@@ -180,6 +180,55 @@ describe('an archive that was cut off', () => {
 	});
 });
 
+describe('an archive that is damaged', () => {
+	const inTime = async (loading: Promise<unknown>) => {
+		let clock: NodeJS.Timeout | undefined;
+		const late = new Promise((_, reject) => (clock = setTimeout(reject, 20_000, new Error('it hangs'))));
+		await Promise.race([loading, late]).finally(() => clearTimeout(clock));
+	};
+
+	test('says so wherever a bit of it is another, ends, and leaves the way free for a whole one', async () => {
+		const there = await machine();
+		const at = (text: string, then = '') => archive.indexOf(then, archive.indexOf(text));
+		const places = {
+			'a table’s name in its head': at('"name": "customers"') + 12,
+			'a migration’s checksum in its head': at('"sha256": "') + 12,
+			'a migration’s name in its head': at('"name": "0008') + 13,
+			'braces of its head': at('{\n'),
+			'a tab of the only part of a table': at('tables/customers/000001', '\t'),
+			'the last line’s end of a table': at('tables/documents/000001', '\n'),
+			'a letter of a number': at('tables/payments/000001', '100'),
+			'a letter of a name': at('Carla Customer'),
+			'the name of an entry': at('tables/messages/000001'),
+			'braces of a job': at('jobs/000001', '{'),
+			'a letter of a job': at('deliver_mail'),
+			'a file': at('the bytes of'),
+			'the checksums': at('checksums/000001', 'tables'),
+			'the manifest': at('manifest.json', '{')
+		};
+		for (const [what, place] of Object.entries(places)) {
+			const other = Buffer.from(archive);
+			other.writeUInt8(other.readUInt8(place) ^ 1, place);
+			await expect(inTime(there.load(other)), what).rejects.toMatchObject({ code: 'Damaged' });
+			expect((await there.owner`select from organizations`).count, what).toBe(0);
+		}
+		for (const end of [
+			600,
+			at('tables/customers/000001', '\t'),
+			at('jobs/000001', '{'),
+			archive.length - 1100
+		])
+			await expect(inTime(there.load(archive.subarray(0, end))), `${end}`).rejects.toMatchObject({
+				code: 'Damaged'
+			});
+		const idle = await there.owner`select from pg_stat_activity
+			where datname = current_database() and pid <> pg_backend_pid() and application_name = 'customer-hub restore'`;
+		expect(idle.count).toBe(0);
+		await inTime(there.load(archive));
+		expect(await contents(there.owner, ['sessions'])).toEqual(await contents(hub.fresh.owner, ['sessions']));
+	}, 120_000);
+});
+
 describe('files that are not there', () => {
 	test('are told apart: deleted meanwhile, lost, or not what was stored; and what was deleted stays so', async () => {
 		const source = await freshDatabase();

@@ -1,4 +1,3 @@
-import type { Writable } from 'node:stream';
 import type postgres from 'postgres';
 import type { Head, Job } from './format.ts';
 
@@ -93,11 +92,6 @@ export async function putBack(tx: Tx, taken: TakenOff): Promise<void> {
 	await tx`set local maintenance_work_mem = '128MB'`;
 	for (const statement of taken) await tx.unsafe(statement);
 	await tx`analyze`;
-}
-
-/** Rows in the text format of COPY. */
-export function copyIn(tx: Tx, { name, columns }: Head['tables'][number]): Promise<Writable> {
-	return tx`copy ${tx(name)} (${tx(columns)}) from stdin`.writable();
 }
 
 /** Puts jobs into the queue as they were; those that had failed for good stay so. */

@@ -1,9 +1,9 @@
-import { Readable, type Writable } from 'node:stream';
-import { finished } from 'node:stream/promises';
+import { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import type postgres from 'postgres';
 import { damaged } from '#platform/archive/errors.ts';
 import type { Entry } from '#platform/archive/write.ts';
+import { copyIn, type CopyIn } from '#platform/database/copy-in.ts';
 import { isKey } from '#platform/storage/keys.ts';
 import type { Storage } from '#platform/storage/storage.ts';
 import {
@@ -57,39 +57,31 @@ export async function loadArchive(tx: Tx, storage: Storage, archive: OpenArchive
 	} catch (error) {
 		// While a table is being copied the connection takes no other word, not even that all is taken back.
 		tables.abort();
+		await files.settle();
 		throw error;
 	}
 }
 
 /** Tables come in parts, one table after the other. */
 function tableLoader(tx: Tx, head: Head) {
-	let open: { name: string; into: Writable } | null = null;
+	let open: { name: string; into: CopyIn } | null = null;
 	async function end(): Promise<void> {
-		if (!open) return;
-		open.into.end();
-		await finished(open.into);
+		await open?.into.end();
 		open = null;
 	}
 	return {
 		end,
-		abort: () => void open?.into.destroy(),
+		abort: () => open?.into.abort(),
 		async take({ name, content }: Entry): Promise<void> {
 			const table = head.tables.find((one) => name.startsWith(`${TABLES}${one.name}/`));
 			if (!table) throw damaged(`it holds "${name}", which its first entry does not name`);
 			if (open?.name !== table.name) {
 				await end();
-				open = { name: table.name, into: await sql.copyIn(tx, table) };
-				// Whoever writes hears of it.
-				open.into.on('error', () => undefined);
+				open = { name: table.name, into: await copyIn(tx, table.name, table.columns) };
 			}
-			for await (const chunk of content) await written(open.into, chunk);
+			for await (const chunk of content) await open.into.write(chunk);
 		}
 	};
-}
-
-/** Resolves when the server has taken the bytes; rejects with what it says of them. */
-function written(into: Writable, chunk: Uint8Array): Promise<void> {
-	return new Promise((resolve, reject) => into.write(chunk, (error) => (error ? reject(error) : resolve())));
 }
 
 /** Lines of JSON, which the end of a part may cut in two, as it may a letter. */
@@ -117,12 +109,17 @@ function jobLoader(tx: Tx) {
 function fileLoader(storage: Storage) {
 	const underWay = new Set<Promise<unknown>>();
 	let failure: { error: unknown } | null = null;
-	const end = async (most = 0): Promise<void> => {
+	const settle = async (most = 0): Promise<void> => {
 		while (underWay.size > most) await Promise.race(underWay);
+	};
+	const end = async (most = 0): Promise<void> => {
+		await settle(most);
 		if (failure) throw failure.error;
 	};
 	return {
 		end: () => end(),
+		/** As `end`, whatever becomes of them. */
+		settle: () => settle(),
 		async take({ size, content }: Entry, key: string): Promise<void> {
 			if (!isKey(key) || key.includes('/')) throw damaged(`it holds a file under "${key}"`);
 			if (size > SMALL) {

@@ -1,8 +1,7 @@
-import { json } from 'node:stream/consumers';
 import { text } from 'node:stream/consumers';
 import { AGE_LINE } from '#platform/archive/age-header.ts';
 import { decrypted } from '#platform/archive/age.ts';
-import { ArchiveError } from '#platform/archive/errors.ts';
+import { ArchiveError, damaged } from '#platform/archive/errors.ts';
 import { readArchive } from '#platform/archive/read.ts';
 import type { Entry } from '#platform/archive/write.ts';
 import { HEAD, headShape, KEY, type Head } from './format.ts';
@@ -34,7 +33,7 @@ export async function openArchive(
 	if (!encrypted && !looksLikeTar(first)) throw notOurs();
 	const entries = readArchive(encrypted && passphrase !== null ? decrypted(all, passphrase) : all);
 	try {
-		const head = headOf(await json((await mustBe(entries, HEAD)).content));
+		const head = headOf(asJson(await text((await mustBe(entries, HEAD)).content)));
 		const key = head.withKey ? await text((await mustBe(entries, KEY)).content) : null;
 		return { head, key, encrypted, entries, close: async () => void (await entries.return(undefined)) };
 	} catch (error) {
@@ -49,12 +48,20 @@ async function mustBe(entries: AsyncGenerator<Entry, unknown>, name: string): Pr
 	return next.value;
 }
 
+function asJson(head: string): unknown {
+	try {
+		return JSON.parse(head);
+	} catch (error) {
+		throw damaged('its first entry cannot be read', error);
+	}
+}
+
 function headOf(found: unknown): Head {
 	const format = typeof found === 'object' && found && 'format' in found ? found.format : null;
 	if (typeof format === 'number' && format > 1)
 		throw new ArchiveError(
 			'NotAnArchive',
-			'The archive was made by a newer version of the app: update first.'
+			'The archive was made by a newer version of the app (update first), or its beginning is damaged.'
 		);
 	const head = headShape.safeParse(found);
 	if (!head.success) throw notOurs();
@@ -62,7 +69,7 @@ function headOf(found: unknown): Head {
 }
 
 const notOurs = (): ArchiveError =>
-	new ArchiveError('NotAnArchive', 'The file is no archive of `hub backup`.');
+	new ArchiveError('NotAnArchive', 'The file is no archive of `hub backup`, or its beginning is damaged.');
 
 const looksLikeTar = (first: Buffer): boolean => first.subarray(257, 262).toString('latin1') === 'ustar';
 const ENOUGH = 512;

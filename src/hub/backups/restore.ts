@@ -1,5 +1,7 @@
 import type postgres from 'postgres';
+import { ArchiveError } from '#platform/archive/errors.ts';
 import { connect } from '#platform/postgres/url.ts';
+import { isStorageError } from '#platform/storage/errors.ts';
 import type { Storage } from '#platform/storage/storage.ts';
 import type { Facts, Head } from './format.ts';
 import { loadArchive } from './load.ts';
@@ -78,12 +80,21 @@ export async function loadBackup(target: RestoreTarget, archive: OpenArchive): P
 				`The app is at work on this database (${atWork === 1 ? 'one connection' : `${atWork} connections`}). Stop every \`web\`, \`worker\` and \`start\`, and the pooler, first.`
 			);
 		}
-		if ((await load.rowsThere(sql)) !== null) await noMoreThan(sql, migrations);
-		await target.migrate(migrations);
-		const facts = await sql.begin(async (tx) => {
-			const loaded = await loadArchive(tx, storage, archive);
-			await progress.noteLoaded(tx);
-			return loaded;
+		const facts = await orDamaged(archive, async () => {
+			const newer = (await load.rowsThere(sql)) === null ? [] : await beyond(sql, migrations);
+			if (newer.length > 0) {
+				// What an earlier try has put into storage is known by its notes alone.
+				if (!begun) await progress.noteEnd(sql);
+				throw new NotEmpty(
+					`The backup was made by an older version, and this database was brought up to date already (${newer[0]}). Take a database, or a DATA_DIR, in which nothing was started yet.`
+				);
+			}
+			await target.migrate(migrations);
+			return sql.begin(async (tx) => {
+				const loaded = await loadArchive(tx, storage, archive);
+				await progress.noteLoaded(tx);
+				return loaded;
+			});
 		});
 		await dropStrangers(sql, storage);
 		return facts;
@@ -92,18 +103,30 @@ export async function loadBackup(target: RestoreTarget, archive: OpenArchive): P
 	}
 }
 
+/** What an archive says is not sure before its end was read: a damaged one may fail anywhere, with anything. */
+async function orDamaged<T>(archive: OpenArchive, work: () => Promise<T>): Promise<T> {
+	try {
+		return await work();
+	} catch (error) {
+		if (!(error instanceof ArchiveError) && !isStorageError(error)) await readOn(archive);
+		throw error;
+	}
+}
+
+/** To the end. Throws ArchiveError where it is not whole. */
+export async function readOn({ entries }: OpenArchive): Promise<unknown> {
+	for (;;) {
+		const next = await entries.next();
+		if (next.done) return next.value;
+	}
+}
+
 /** A database that an app of this version made before holds tables that the archive's rows do not fit. */
-async function noMoreThan(sql: postgres.Sql, migrations: Head['migrations']): Promise<void> {
-	const newer = await load.migrationsBeyond(
+const beyond = (sql: postgres.Sql, migrations: Head['migrations']): Promise<string[]> =>
+	load.migrationsBeyond(
 		sql,
 		migrations.map(({ name }) => name)
 	);
-	if (newer.length === 0) return;
-	await progress.noteEnd(sql);
-	throw new NotEmpty(
-		`The backup was made by an older version, and this database was brought up to date already (${newer[0]}). Take a database, or a DATA_DIR, in which nothing was started yet.`
-	);
-}
 
 /** Files of a restore that was broken off and then begun with another archive: the storage was empty before, so they are ours. */
 async function dropStrangers(sql: postgres.Sql, storage: Storage): Promise<void> {

@@ -1,5 +1,5 @@
-import { pipeline } from 'node:stream/promises';
 import type postgres from 'postgres';
+import { copyAll } from '#platform/database/copy-in.ts';
 import type { Tx } from '#platform/database/database.ts';
 
 /** What the database counts; each is a number of rows unless it says otherwise. */
@@ -101,7 +101,7 @@ export async function retryFailedJobs(tx: Tx): Promise<number> {
 /** Takes down what lies in storage, in a table that lasts as long as the transaction. */
 export async function takeDown(tx: Tx, keys: AsyncIterable<string>): Promise<void> {
 	await tx`create temporary table listed (key text collate "C" not null) on commit drop`;
-	await pipeline(lines(keys), await tx`copy listed from stdin`.writable());
+	await copyAll(tx, 'listed', ['key'], lines(keys));
 	await tx`create index on listed (key)`;
 	await tx`analyze listed`;
 }

@@ -1,5 +1,4 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { copyAll } from '#platform/database/copy-in.ts';
 import type { Tx } from '#platform/database/database.ts';
 import { copyText } from './copy-text.ts';
 import { caseColumns, customerColumns, type Value } from './plan.ts';
@@ -26,10 +25,8 @@ export async function insertOrganization(
 }
 
 /** Into a table of the transaction: row-level security takes no COPY. */
-async function copy(tx: Tx, table: string, columns: string[], rows: Iterable<Value[]>): Promise<void> {
-	const into = await tx`copy ${tx(table)} (${tx(columns)}) from stdin`.writable();
-	await pipeline(Readable.from(copyText(rows)), into);
-}
+const copy = (tx: Tx, table: string, columns: string[], rows: Iterable<Value[]>): Promise<void> =>
+	copyAll(tx, table, columns, copyText(rows));
 
 export async function insertCustomers(tx: Tx, rows: Iterable<Value[]>): Promise<number> {
 	await tx`create temporary table newcomers on commit drop as select ${tx(customerColumns)} from customers with no data`;

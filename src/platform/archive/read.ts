@@ -45,7 +45,8 @@ async function* one(
 ): AsyncGenerator<Entry> {
 	const hash = createHash('sha256');
 	const content = hashed(entry, hash, fed);
-	yield { name, size, content };
+	// Whoever stops in the middle of it closes nothing: what is left is read below, to know whether it is whole.
+	yield { name, size, content: { [Symbol.asyncIterator]: () => ({ next: () => content.next() }) } };
 	for await (const rest of content) void rest;
 	sums.add(name, size, hash.digest('hex'));
 }
