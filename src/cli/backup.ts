@@ -1,4 +1,3 @@
-import { createWriteStream } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -75,15 +74,24 @@ function targetOf(to: string | undefined, encrypts: boolean): string | null {
 	return resolve(to ?? `customer-hub-${time}.tar${encrypts ? '.age' : ''}`);
 }
 
-/** Aside first: what stands under the name is always a whole archive, on disk. */
+/**
+ * Aside first: what stands under the name is always a whole archive, on disk. The file aside is our own: what lies there already, such
+ * as what a crash left, may be open to others.
+ */
 async function writeFile(path: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
 	const aside = `${path}.unfinished`;
 	try {
-		await pipeline(bytes, createWriteStream(aside, { mode: 0o600, flush: true }));
-		await rename(aside, path);
-	} catch (error) {
 		await rm(aside, { force: true });
-		if (isErrno(error, 'ENOENT', 'EACCES', 'ENOSPC', 'EROFS', 'EISDIR'))
+		const file = await open(aside, 'wx', 0o600);
+		try {
+			await pipeline(bytes, file.createWriteStream({ flush: true }));
+			await rename(aside, path);
+		} catch (error) {
+			await rm(aside, { force: true });
+			throw error;
+		}
+	} catch (error) {
+		if (isErrno(error, 'ENOENT', 'EACCES', 'EEXIST', 'ENOSPC', 'EROFS', 'EISDIR', 'ERR_FS_EISDIR'))
 			throw new Refusal(
 				`The archive cannot be written to ${path} (${error instanceof Error ? error.message : ''}).`
 			);
