@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { DemoOrganization } from '#hub/demo/demo.ts';
 import type { Report } from '#hub/maintenance/doctor.ts';
+import { signReceipt } from '#hub/privacy/receipt.ts';
+import { openSecrets } from '#platform/secrets.ts';
 import type { SeedReport } from '#hub/seed/seed.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -83,6 +85,9 @@ describe('hub backup and hub restore', () => {
 		);
 		if (!file || !cut || !ledger) throw new Error('three names');
 		expect(await hub(['backup', '--to', file, '--with-key'])).toMatchObject({ code: 2 });
+		// Left there by a crash, or put there by somebody who wants to read the archive.
+		await writeFile(`${file}.unfinished`, 'half of one');
+		await chmod(`${file}.unfinished`, 0o666);
 		const made = await hub(['backup', '--to', file, '--with-key', '--json'], '', {
 			BACKUP_PASSPHRASE: there.BACKUP_PASSPHRASE
 		});
@@ -141,6 +146,52 @@ describe('hub doctor', () => {
 		expect(inWords.code).toBe(1);
 		expect(inWords.out).toMatch(/✗ +\d+ {2}files that are not in storage/);
 		expect(inWords.out).toContain('restore it from a backup');
+	});
+});
+
+describe('hub verify-receipt', () => {
+	test('makes no key where there is none, and says so', async () => {
+		const elsewhere = await mkdtemp(join(tmpdir(), 'hub-test-keyless-'));
+		onTestFinished(() => rm(elsewhere, { recursive: true, force: true }));
+		const receipt = join(elsewhere, 'receipt.json');
+		await writeFile(receipt, JSON.stringify({ a: 1 }));
+		const there = { DATA_DIR: join(elsewhere, 'data') };
+		const { code, err } = await hub(['verify-receipt', receipt], '', there);
+		expect(code).toBe(1);
+		expect(err).toBe(
+			`There is no instance key in ${there.DATA_DIR}, and SECRET_KEY is not set: set DATA_DIR or SECRET_KEY as the app has it, or give the public key with --key.\n`
+		);
+		expect(await readdir(elsewhere)).toEqual(['receipt.json']);
+	});
+
+	test('says of a receipt that was made for no address that it names none', async () => {
+		const receipt = join(dataDir, 'unnamed.json');
+		const SECRET_KEY = 'a secret that is long enough';
+		const secrets = openSecrets({ secretKey: SECRET_KEY, dataDir: '' });
+		const at = '2026-11-26T12:00:00.000Z';
+		const signed = signReceipt(secrets, {
+			format: 'customer-hub-erasure-receipt',
+			version: 1,
+			id: 'a2f1cb9e-3f26-4f57-8b6a-2d6f1a0c5c11',
+			organization: 'Studio Lumi',
+			instance: 'https://hub.example',
+			requestedAt: null,
+			erasedAt: at,
+			finishedAt: at,
+			rows: { customers: 1 },
+			files: 0,
+			bytes: 0,
+			kept: 0,
+			subject: null
+		});
+		await writeFile(receipt, `\uFEFF${JSON.stringify(signed)}`);
+		const check = (...more: string[]) => hub(['verify-receipt', receipt, ...more], '', { SECRET_KEY });
+		expect(await check()).toMatchObject({ code: 0 });
+		const { code, out } = await check('--email', 'carla@example.com');
+		expect(code).toBe(1);
+		expect(out).toMatch(
+			/^Genuine\. .* This receipt names no address, so it does not show whom it is about\.\n$/
+		);
 	});
 });
 

@@ -69,6 +69,55 @@ describe('a receipt', () => {
 		expect(text.toLowerCase()).not.toContain('carla');
 	});
 
+	it('that was made for nobody in particular says so, whichever address it is asked about', () => {
+		const unnamed = JSON.stringify(signReceipt(secrets, { ...receipt, subject: null }));
+		expect(verifyReceipt(unnamed, publicKey(secrets), 'carla@example.com')).toMatchObject({
+			valid: true,
+			about: 'unnamed'
+		});
+	});
+
+	it('has one spelling of its signature, and says nothing twice or besides', () => {
+		const check = (changed: string) => verifyReceipt(changed, publicKey(secrets));
+		const { signature } = signed;
+		const last = signature.at(-1) ?? '';
+		const twin = String.fromCharCode(last.charCodeAt(0) + 1);
+		expect(Buffer.from(signature.slice(0, -1) + twin, 'base64url')).toEqual(
+			Buffer.from(signature, 'base64url')
+		);
+		for (const other of [
+			`${signature}!!  ==`,
+			`${signature}==`,
+			` ${signature}`,
+			Buffer.from(signature, 'base64url').toString('base64'),
+			signature.slice(0, -1) + twin,
+			signature.slice(0, -1)
+		])
+			expect(check(text.replace(signature, other)), other).toEqual({ valid: false, reason: 'unreadable' });
+		for (const more of [
+			'"files": 99,',
+			'"f\\u0069les": 99,',
+			'"rows": {"customers": 99},',
+			'"__proto__": {},',
+			'"note": "not deleted",'
+		])
+			expect(check(text.replace('{', `{${more}`)), more).toEqual({ valid: false, reason: 'unreadable' });
+		const inner = text.replace('"rows":{', '"rows":{"customers":99,');
+		expect(check(inner)).toEqual({ valid: false, reason: 'unreadable' });
+		expect(check(`\uFEFF${text}\r\n`)).toMatchObject({ valid: true });
+	});
+
+	it('is none when it is nested without end, or as long as no receipt is', () => {
+		const deep = '['.repeat(20_000) + ']'.repeat(20_000);
+		for (const bad of [
+			`{"a":${deep}}`,
+			JSON.stringify({ ...signed, rows: { customers: 1 } }).replace('"customers":1', `"customers":${deep}`),
+			text.replace('"rows":{', `"rows":{"__proto__":${deep},`),
+			text.replace('{', `{${' '.repeat(60_000)}`)
+		])
+			expect(verifyReceipt(bad, publicKey(secrets))).toEqual({ valid: false, reason: 'unreadable' });
+	});
+
 	it('is signed by the same key after a restart', () => {
 		const again = openSecrets({ secretKey: 'a secret that is long enough', dataDir: '' });
 		expect(publicKey(again)).toEqual(publicKey(secrets));

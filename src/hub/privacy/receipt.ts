@@ -8,6 +8,7 @@ import {
 	type KeyObject
 } from 'node:crypto';
 import type { Instance } from '#platform/instance.ts';
+import { readReceipt } from './receipt-reading.ts';
 
 /**
  * B1: what a business gives somebody whom it has erased: how much went and when, signed by the instance (docs/decisions/0018).
@@ -85,36 +86,22 @@ export type Verdict =
 	| {
 			valid: true;
 			receipt: SignedReceipt;
-			/** Whether it is about the address that was given; null: none was. */ about: boolean | null;
+			/** Whether it is about the address that was given; `unnamed`: it names none; null: none was given. */
+			about: boolean | 'unnamed' | null;
 	  }
 	| { valid: false; reason: 'unreadable' | 'otherKey' | 'altered' };
 
 /** Checks a receipt as text against a public key, and whether it is about `email` when that is given. */
 export function verifyReceipt(text: string, key: PublicKey, email: string | null = null): Verdict {
-	const receipt = read(text);
+	const receipt = readReceipt(text);
 	if (!receipt) return { valid: false, reason: 'unreadable' };
 	if (receipt.key !== key.kid) return { valid: false, reason: 'otherKey' };
 	const { signature, ...said } = receipt;
 	const opened = createPublicKey({ key: { kty: key.kty, crv: key.crv, x: key.x }, format: 'jwk' });
 	if (!verify(null, Buffer.from(spelled(said)), opened, Buffer.from(signature, 'base64url')))
 		return { valid: false, reason: 'altered' };
-	const { subject } = receipt;
-	const about =
-		email === null ? null : subject !== null && subjectOf(email, subject.salt)?.sha256 === subject.sha256;
-	return { valid: true, receipt, about };
+	return { valid: true, receipt, about: email === null ? null : isAbout(receipt, email) };
 }
 
-function read(text: string): SignedReceipt | null {
-	try {
-		const value = JSON.parse(text) as Partial<SignedReceipt> | null;
-		const known =
-			value?.format === 'customer-hub-erasure-receipt' &&
-			value.version === 1 &&
-			typeof value.key === 'string' &&
-			typeof value.signature === 'string';
-		return known ? (value as SignedReceipt) : null;
-	} catch (cause) {
-		if (cause instanceof SyntaxError) return null;
-		throw cause;
-	}
-}
+const isAbout = ({ subject }: Receipt, email: string): boolean | 'unnamed' =>
+	subject === null ? 'unnamed' : subjectOf(email, subject.salt)?.sha256 === subject.sha256;
