@@ -152,7 +152,7 @@ export function day(at: Date, locale: string, timeZone: string): string {
 	return writtenDay(localTime(at, timeZone).day, 'medium', locale);
 }
 
-export { currencyDecimals, money } from '#hub/texts/amounts.ts';
+export { money } from '#hub/texts/amounts.ts';
 
 /** A plain number with the locale's digits and separators. */
 export function count(value: number, locale: string): string {

@@ -4,15 +4,20 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, type App } from '#support/app.ts';
 import { joins, organization, person } from '#support/people.ts';
+import { salon, type Salon } from '#support/salon.ts';
 
 let app: App;
 let cookie: string;
+let lumi: Salon;
+let neighbour: Salon;
 
 beforeAll(async () => {
 	app = await startApp();
 	const olga = await person(app.fresh.owner, 'Olga Owner');
 	await joins(app.fresh.owner, olga, await organization(app.fresh.owner, 'Studio Lumi'), 'owner');
 	cookie = await app.signIn(olga);
+	lumi = await salon(app, 'Studio Lumi');
+	neighbour = await salon(app, 'Studio Neighbour');
 });
 afterAll(() => app.stop());
 
@@ -93,5 +98,58 @@ describe('whoever means harm', () => {
 			body: 'x'
 		});
 		expect(answer.status).toBe(400);
+	});
+
+	it('searches for what no database keeps, and finds nothing', async () => {
+		const { fetch } = lumi.owner;
+		const customer = lumi.customers[0]?.id ?? '';
+		const lists = [
+			'/inbox',
+			'/customers',
+			'/quotes',
+			'/referrals',
+			'/help',
+			'/search',
+			'/quotes/new',
+			`/customers/${customer}/merge`
+		];
+		for (const list of lists)
+			for (const q of ['%00', 'a%00b', '%ed%a0%80', 'x'.repeat(5000)])
+				expect((await fetch(`${list}?q=${q}`)).status, `${list} ${q.slice(0, 12)}`).toBe(200);
+		const after = '2026-02-30T00:00:00.000000Z~00000000-0000-4000-8000-000000000000';
+		expect((await fetch(`/customers/${customer}/documents?after=${after}`)).status).toBeLessThan(500);
+	});
+
+	it('sends quotes that are not there, and chooses days that never were', async () => {
+		const { owner } = app.fresh;
+		const [customer] = lumi.customers;
+		const [quote] = await owner<{ id: string }[]>`
+			insert into quotes (org_id, customer_id, number, invoice_number, title, status, currency, subtotal_minor, total_minor)
+			values (${lumi.orgId}, ${customer?.id ?? ''}, 1, 1, 'Cut', 'invoiced', 'EUR', 100, 100) returning id`;
+		const [inquiry] = await owner<{ id: string }[]>`
+			insert into inquiries (org_id, customer_id, number, prefix, subject, source)
+			values (${lumi.orgId}, ${customer?.id ?? ''}, 1, 'YS', 'Cut', 'manual') returning id`;
+		const post = async (path: string, fields: Record<string, string>, who = lumi) =>
+			(await who.owner.fetch(path, { method: 'POST', body: new URLSearchParams(fields) })).status;
+		const key = '00000000-0000-4000-8000-000000000000';
+		const sending = { channel: 'email', message: '', key };
+		for (const id of [key, 'none', '%00']) expect(await post(`/quotes/${id}?/send`, sending), id).toBe(404);
+		expect(await post(`/quotes/${quote?.id ?? ''}?/send`, sending, neighbour)).toBe(404);
+		for (const day of ['0000-01-01', '2026-02-30', '99999-01-01', '']) {
+			const pay = { amount: '1', method: 'cash', reference: '', received_on: day, key };
+			expect(await post(`/quotes/${quote?.id ?? ''}?/pay`, pay), day).toBe(400);
+			if (day) expect(await post(`/inbox/${inquiry?.id ?? ''}?/followUp`, { on: day }), day).toBe(400);
+		}
+		expect(await owner`select from payments where quote_id = ${quote?.id ?? ''}`).toHaveLength(0);
+		expect(
+			await post(`/quotes/${quote?.id ?? ''}?/pay`, {
+				amount: '1',
+				method: 'cash',
+				reference: '',
+				received_on: '2026-02-28',
+				key
+			})
+		).toBe(303);
+		expect(app.output()).not.toContain('A request failed');
 	});
 });

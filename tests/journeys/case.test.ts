@@ -124,7 +124,7 @@ describe.each([
 		await dialog.getByRole('radio', { name: 'Won' }).check({ force: true });
 		await dialog.getByRole('textbox', { name: 'Deal value (EUR)' }).fill('a lot');
 		await dialog.getByRole('button', { name: 'Close case' }).click();
-		await dialog.getByText('no amount of EUR').waitFor();
+		await dialog.getByText('Write an amount such as 120.50.').waitFor();
 		await dialog.getByRole('textbox', { name: 'Deal value (EUR)' }).fill('1,250.50');
 		await dialog.getByRole('textbox', { name: 'Reason' }).fill('Booked for May');
 		await dialog.getByRole('button', { name: 'Close case' }).click();

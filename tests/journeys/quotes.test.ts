@@ -112,7 +112,7 @@ describe('from quote to receipt', () => {
 
 		await page.getByLabel('Amount').fill('500');
 		await page.getByRole('button', { name: 'Record payment' }).click();
-		await page.getByText('Only 127.00 EUR are open.').waitFor();
+		await page.getByText('Only €127.00 is open.').waitFor();
 		expect(await page.getByLabel('Amount').inputValue()).toBe('500');
 		await page.getByLabel('Amount').fill('127');
 		await page.getByRole('button', { name: 'Record payment' }).click();
@@ -174,7 +174,7 @@ describe('from quote to receipt', () => {
 		await page.locator('[data-line] .what input').first().fill('قص وتصفيف');
 		await page.locator('[data-line] .price input').first().fill('much');
 		await page.getByRole('button', { name: 'Save', exact: true }).last().click();
-		await page.getByText('This is no amount of EUR.').waitFor();
+		await page.getByText('Write an amount such as 120.50.').waitFor();
 		expect(await page.locator('[data-line] .price input').first().inputValue()).toBe('much');
 		await page.locator('[data-line] .price input').first().fill('30');
 		await page.getByRole('button', { name: 'Save', exact: true }).last().click();

@@ -27,6 +27,8 @@ function checkout(): string {
 	mkdirSync(join(root, 'src/cli'), { recursive: true });
 	mkdirSync(join(root, 'src/platform/mail/reading'), { recursive: true });
 	writeFileSync(join(root, 'src/platform/mail/reading/thread.ts'), '');
+	mkdirSync(join(root, 'src/hub/quotes/paper'), { recursive: true });
+	writeFileSync(join(root, 'src/hub/quotes/paper/thread.ts'), '');
 	mkdirSync(join(root, 'node_modules/vite/bin'), { recursive: true });
 	writeFileSync(join(root, 'package.json'), '{"type":"module"}');
 	writeFileSync(join(root, 'src/cli/main.ts'), "export const main = (): string => 'first';\n");

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { isUuid, line, optionalAddress, optionalLine, paragraph, uuid } from '#platform/forms/text.ts';
+import {
+	isUuid,
+	line,
+	optionalAddress,
+	optionalLine,
+	paragraph,
+	searched,
+	uuid
+} from '#platform/forms/text.ts';
 import { phoneDigits } from './phone.ts';
 
 const phone = optionalLine('The phone number', 40).refine(
@@ -74,7 +82,7 @@ export function listRequest(address: URLSearchParams): ListRequest {
 		return isUuid(id) ? id : null;
 	};
 	return {
-		query: (address.get('q') ?? '').slice(0, 200),
+		query: searched(address),
 		sort: address.get('sort') === 'newest' ? 'newest' : 'name',
 		after: edge('after'),
 		before: edge('after') ? null : edge('before')

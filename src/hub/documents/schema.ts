@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dayError } from '#platform/forms/day.ts';
 import { optionalLine, uuid } from '#platform/forms/text.ts';
 import { LABEL_LIMIT } from './limits.ts';
 
@@ -30,6 +31,7 @@ export const writeCursor = ({ createdAt, id }: Cursor): string => `${createdAt}~
 /** null: not one of ours. */
 export function readCursor(text: string): Cursor | null {
 	const [, createdAt, id] = CURSOR.exec(text) ?? [];
-	if (!createdAt || !id || Number.isNaN(Date.parse(createdAt))) return null;
+	if (!createdAt || !id || Number.isNaN(Date.parse(createdAt)) || dayError(createdAt.slice(0, 10)) !== null)
+		return null;
 	return { createdAt, id };
 }

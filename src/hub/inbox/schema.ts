@@ -1,4 +1,4 @@
-import { isUuid } from '#platform/forms/text.ts';
+import { isUuid, searched } from '#platform/forms/text.ts';
 
 /** The lists of the inbox. `all`, every case that is not deleted, is where a search looks when nothing else is asked for. */
 export const views = [
@@ -27,11 +27,9 @@ export type InboxRequest = {
 	before: Edge | null;
 };
 
-const QUERY_LENGTH = 200;
-
 /** Whatever is not understood is left out: a list is never an error page. */
 export function inboxRequest(address: URLSearchParams): InboxRequest {
-	const query = keepable(address.get('q') ?? '').trim();
+	const query = searched(address);
 	const asked = address.get('view');
 	const after = readEdge(address.get('after'));
 	return {
@@ -41,9 +39,6 @@ export function inboxRequest(address: URLSearchParams): InboxRequest {
 		before: after ? null : readEdge(address.get('before'))
 	};
 }
-
-/** Without what PostgreSQL cannot keep in a text: null characters and lone surrogates. */
-const keepable = (text: string) => text.slice(0, QUERY_LENGTH).toWellFormed().replaceAll('\0', ' ');
 
 /** An edge as addresses write it. */
 export const writeEdge = ({ place, id }: Edge) => `${place}_${id}`;

@@ -12,6 +12,8 @@ export type Standing = {
 	reason: string | null;
 	dealValueMinor: number | null;
 	currency: string;
+	/** The organization's. */
+	locale: string;
 	assigneeId: string | null;
 	assigneeName: string | null;
 	followUpAt: Date | null;
@@ -21,7 +23,7 @@ export type Standing = {
 export async function lockCase(tx: Tx, id: string): Promise<Standing | null> {
 	const [row] = await tx<Standing[]>`
 		select i.id, i.status, i.subject, i.outcome, i.outcome_reason as reason, i.deal_value_minor as "dealValueMinor",
-			o.currency, i.assignee_id as "assigneeId", people.name as "assigneeName", i.follow_up_at as "followUpAt",
+			o.currency, o.locale, i.assignee_id as "assigneeId", people.name as "assigneeName", i.follow_up_at as "followUpAt",
 			i.deleted_at is not null as deleted
 		from inquiries i
 		join organizations o on o.id = i.org_id

@@ -2,7 +2,7 @@ import { conflict, invalid } from '#hub/errors.ts';
 import { latestOfOthers } from '#hub/messages/thread-sql.ts';
 import type { Member } from '#hub/organizations/actor.ts';
 import type { Tx } from '#platform/database/database.ts';
-import { readAmount } from '#platform/forms/amount.ts';
+import { amountError, readAmount } from '#platform/forms/amount.ts';
 import type { EventDetails } from './case-sql.ts';
 import { caseToChange } from './change.ts';
 import * as sql from './changes-sql.ts';
@@ -25,9 +25,11 @@ export type CloseInput = {
 export async function closeCase(tx: Tx, actor: Member, input: CloseInput): Promise<void> {
 	const before = await caseToChange(tx, actor, input.inquiryId);
 	const valued = input.outcome === 'won' || input.outcome === 'lost';
-	const dealValueMinor = valued && input.value ? readAmount(input.value, before.currency) : null;
-	if (valued && input.value && dealValueMinor === null)
-		throw invalid({ value: `This is no amount of ${before.currency}. Write it like 120.50.` });
+	const { currency, locale } = before;
+	const typed = valued ? input.value : null;
+	const wrong = typed && amountError(typed, { currency, locale }, 'or nothing');
+	if (wrong) throw invalid({ value: wrong });
+	const dealValueMinor = typed ? readAmount(typed, { currency, locale }) : null;
 	const outcome = input.outcome === 'skip' ? null : input.outcome;
 	const closing: sql.Closing = { outcome, reason: input.reason, dealValueMinor };
 	if (before.status === 'closed') return alreadyClosed(tx, before, closing);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { optionalDay } from '#platform/forms/day.ts';
 import { line, optionalLine, paragraph, uuid } from '#platform/forms/text.ts';
 
 /** A select's empty choice means nobody. */
@@ -33,18 +34,9 @@ export const renameForm = z.strictObject({ subject: line('The subject', 300), wa
 
 /** `on` such as 2026-03-14, empty to take the reminder away; `was`: the moment that the form showed (ISO), or empty. */
 export const followUpForm = z.strictObject({
-	on: z
-		.string()
-		.optional()
-		.transform((text) => text?.trim() || null)
-		.refine((day) => day === null || isDay(day), { message: 'Choose a day.' }),
+	on: optionalDay(),
 	was: z.string().optional()
 });
-
-function isDay(text: string): boolean {
-	const date = /^\d{4}-\d\d-\d\d$/.test(text) ? new Date(`${text}T00:00:00Z`) : null;
-	return date !== null && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
-}
 
 export const noteForm = z.strictObject({ note: uuid('The note') });
 export const messageForm = z.strictObject({ message: uuid('The message') });

@@ -7,9 +7,11 @@ import { quoteToChange } from '#hub/quotes/drafts.ts';
 import { mustBecome, tell } from '#hub/quotes/issue.ts';
 import { openAmount } from '#hub/quotes/money.ts';
 import { quoteName } from '#hub/quotes/numbers.ts';
+import { moneySetup } from '#hub/quotes/sql.ts';
 import { canTakeBackMoney } from '#hub/quotes/policy.ts';
+import { money } from '#hub/texts/amounts.ts';
 import type { Tx } from '#platform/database/database.ts';
-import { readAmount, writeAmount } from '#platform/forms/amount.ts';
+import { amountError, readAmount } from '#platform/forms/amount.ts';
 import type { paymentForm } from './schema.ts';
 import * as sql from './sql.ts';
 
@@ -33,10 +35,12 @@ export async function recordPayment(
 				: 'Payments are recorded for an open invoice, and this is none.'
 		);
 	const open = openAmount(invoice.totalMinor, await sql.receivedFor(tx, quoteId));
-	const amountMinor = readAmount(input.amount, invoice.currency);
-	if (!amountMinor) throw invalid({ amount: `This is no amount of ${invoice.currency}.` });
-	if (amountMinor > open)
-		throw invalid({ amount: `Only ${writeAmount(open, invoice.currency)} ${invoice.currency} are open.` });
+	const { locale } = await moneySetup(tx);
+	const format = { currency: invoice.currency, locale };
+	const amountMinor = readAmount(input.amount, format) ?? 0;
+	const wrong = amountError(input.amount, format, 'than nothing');
+	if (wrong !== null) throw invalid({ amount: wrong });
+	if (amountMinor > open) throw invalid({ amount: `Only ${money(open, invoice.currency, locale)} is open.` });
 	if (await sql.isToCome(tx, input.received_on)) throw invalid({ received_on: 'This day is still to come.' });
 	const { method, reference, received_on: receivedOn, key } = input;
 	const payment = await sql.insertPayment(tx, {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { day } from '#platform/forms/day.ts';
 import { optionalLine, uuid } from '#platform/forms/text.ts';
 
 export const paymentMethods = ['cash', 'card', 'transfer', 'other'] as const;
@@ -7,10 +8,7 @@ export const paymentForm = z.strictObject({
 	amount: z.string().max(40),
 	method: z.enum(paymentMethods, { error: 'Choose how it was paid.' }),
 	reference: optionalLine('The reference', 120),
-	received_on: z
-		.string()
-		.regex(/^\d{4}-\d{2}-\d{2}$/, 'Choose a day.')
-		.refine((day) => !Number.isNaN(Date.parse(day)), 'This day does not exist.'),
+	received_on: day(),
 	/** D2: a double tap records one payment. */
 	key: uuid('The key')
 });

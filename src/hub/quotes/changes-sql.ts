@@ -1,5 +1,4 @@
 import type { Tx } from '#platform/database/database.ts';
-import { writeQuantity } from './fields.ts';
 import type { Draft } from './schema.ts';
 import type { QuoteEventDetails, QuoteEventKind } from './sql.ts';
 import type { QuoteStatus } from './state.ts';
@@ -52,7 +51,7 @@ export async function writeDraft(
 		customer_id: of.customerId,
 		position: index + 1,
 		description: line.description,
-		quantity: writeQuantity(line.quantity),
+		quantity: line.quantity / 1000,
 		unit_price_minor: line.unitPrice,
 		tax_bp: line.taxRate,
 		discount_bp: line.discount && 'percent' in line.discount ? line.discount.percent : null,
@@ -151,6 +150,14 @@ export async function removeTemplate(tx: Tx, id: string): Promise<void> {
 export async function isCaseOf(tx: Tx, inquiryId: string, customerId: string): Promise<boolean> {
 	const rows = await tx`select from inquiries where org_id = (select scope_org()) and id = ${inquiryId}
 		and customer_id = ${customerId} and deleted_at is null`;
+	return rows.length === 1;
+}
+
+/** Whether the day until which it is valid is over, where the organization is. */
+export async function hasLapsed(tx: Tx, quoteId: string): Promise<boolean> {
+	const rows = await tx`select from quotes q join organizations o on o.id = q.org_id
+		where q.org_id = (select scope_org()) and q.id = ${quoteId}
+			and q.valid_until < (now() at time zone o.time_zone)::date`;
 	return rows.length === 1;
 }
 

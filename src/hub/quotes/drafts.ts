@@ -9,7 +9,7 @@ import { keptDiscount } from './fields.ts';
 import { totals, type Totals } from './money.ts';
 import { canWriteQuotes } from './policy.ts';
 import { readDraft, type Draft } from './schema.ts';
-import { quoteById, type QuoteDetails } from './sql.ts';
+import { moneySetup, quoteById, type QuoteDetails } from './sql.ts';
 
 /** Throws `forbidden` for a viewer. */
 export function mustWriteQuotes(actor: Member): void {
@@ -72,7 +72,8 @@ export async function saveDraft(
 	const standing = await quoteToChange(tx, actor, id);
 	if (standing.status !== 'draft')
 		throw conflict('This quote was sent meanwhile, so it cannot be changed. Duplicate it to change it.');
-	const { draft, version } = readDraft(fields, standing.currency);
+	const { locale } = await moneySetup(tx);
+	const { draft, version } = readDraft(fields, { currency: standing.currency, locale });
 	if (version !== standing.version) return { meanwhile: { version: standing.version } };
 	await sql.writeDraft(tx, { orgId: actor.orgId, id, customerId: standing.customerId }, draft);
 	return { version: standing.version + 1, totals: draft.totals };

@@ -54,7 +54,7 @@ export function mustBecome(quote: sql.Standing, becomes: QuoteStatus): void {
 
 /**
  * Gives a draft its number and takes it out of the editor for good. `version` is the one that was looked at. Doing it twice does
- * it once. Throws `invalid` for nothing to offer, `conflict` when somebody changed it since, and as `quoteToChange`.
+ * it once. Throws `invalid` for nothing to offer or a day that has passed, `conflict` when somebody changed it since, and as `quoteToChange`.
  */
 export async function issueQuote(tx: Tx, actor: Member, id: string, version: number): Promise<sql.Standing> {
 	const standing = await quoteToChange(tx, actor, id);
@@ -66,6 +66,11 @@ export async function issueQuote(tx: Tx, actor: Member, id: string, version: num
 		throw invalid({ '': 'Add a line first: there is nothing to offer yet.' });
 	if (standing.totalMinor <= 0)
 		throw invalid({ '': 'This comes to nothing. Give a line a price, or take a discount off.' });
+	if (await sql.hasLapsed(tx, id))
+		throw invalid({
+			'': 'The day until which it is valid has passed. Choose another, then send it.',
+			valid_until: 'This day has passed. Choose one to come, or none.'
+		});
 	const sent = await sql.issueAs(tx, id, 'sent');
 	await tell(tx, actor, sent, 'sent');
 	return sent;

@@ -126,6 +126,37 @@ describe('a draft', () => {
 		expect((await read(id)).items[0]?.description).toBe('Cut');
 	});
 
+	it('reads amounts as the organization writes them, and makes no thousand of a thousandth', async () => {
+		const id = await begin();
+		const save = (price: string, quantity = '1') =>
+			as(olga, (tx) => saveDraft(tx, olga, id, form(1, ['Cut', quantity, price])));
+		for (const price of ['0.125', '0.001', '12.345', '$5', '-5'])
+			await expect(save(price), price).rejects.toMatchObject({
+				fields: { 'line-0-price': expect.stringContaining('such as 120.50') as string }
+			});
+		try {
+			await fresh.owner`update organizations set locale = 'de-DE' where id = ${lumi.orgId}`;
+			await expect(save('0.125')).rejects.toMatchObject({
+				fields: { 'line-0-price': expect.stringContaining('such as 120,50') as string }
+			});
+			expect(await save('1.234', '2,125')).toMatchObject({ totals: { total: 262_225 } });
+		} finally {
+			await fresh.owner`update organizations set locale = 'en' where id = ${lumi.orgId}`;
+		}
+		expect((await read(id)).items).toMatchObject([{ quantity: 2125, unitPriceMinor: 123_400 }]);
+	});
+
+	it('keeps no day that does not exist', async () => {
+		const id = await begin();
+		const save = (day: string) => as(olga, (tx) => saveDraft(tx, olga, id, { ...form(1), valid_until: day }));
+		await expect(save('2026-02-30')).rejects.toMatchObject({
+			fields: { valid_until: 'This day does not exist.' }
+		});
+		await expect(save('0000-01-01')).rejects.toMatchObject({ refusal: 'invalid' });
+		await save('2028-02-29');
+		expect((await read(id)).validUntil).toBe('2028-02-29');
+	});
+
 	it('says by the field what is wrong', async () => {
 		const id = await begin();
 		const typed = { ...form(1, ['', '0', 'dear', '200']), discount: 'much' };
@@ -333,7 +364,7 @@ describe('from quote to receipt', () => {
 		expect(one).toBe(other);
 		await expect(pay(id, '70.01')).rejects.toMatchObject({
 			refusal: 'invalid',
-			fields: { amount: 'Only 70.00 EUR are open.' }
+			fields: { amount: 'Only €70.00 is open.' }
 		});
 		await expect(
 			as(olga, (tx) =>

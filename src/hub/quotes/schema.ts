@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { channels } from '#hub/messages/types.ts';
 import { fieldErrors } from '#platform/forms/forms.ts';
-import { readAmount } from '#platform/forms/amount.ts';
+import { amountError, readAmount, sampleAmount, type AmountFormat } from '#platform/forms/amount.ts';
 import { invalid } from '#hub/errors.ts';
+import { optionalDay } from '#platform/forms/day.ts';
 import { line, optionalLine, paragraph, uuid } from '#platform/forms/text.ts';
-import { readDiscount, readPercent, readQuantity } from './fields.ts';
+import { readDiscount, readPercent, readQuantity, writePercent, writeQuantity } from './fields.ts';
 import { totals, Unaddable, type Discount, type Line, type Totals } from './money.ts';
 
 /** Lines that one quote may have. */
@@ -34,10 +35,7 @@ export type Draft = {
 const head = z.strictObject({
 	title: line('The title', 200),
 	note: paragraph('The note', 2000),
-	valid_until: z
-		.string()
-		.regex(/^(|\d{4}-\d{2}-\d{2})$/, 'Choose a day.')
-		.refine((day) => day === '' || !Number.isNaN(Date.parse(day)), 'This day does not exist.'),
+	valid_until: optionalDay(),
 	tax: z.enum(['included', 'top']),
 	discount: z.string().optional(),
 	version: z.string().regex(/^\d{1,9}$/),
@@ -69,16 +67,16 @@ export const isBlank = (typed: TypedLine) =>
 /** The editor's form made sense of. Throws `invalid` with a sentence by field. */
 export function readDraft(
 	fields: Record<string, string>,
-	currency: string
+	format: AmountFormat
 ): { draft: Draft; version: number } {
 	const { lines: typed, rest } = typedLines(fields);
 	const result = head.safeParse(rest);
 	const errors: Record<string, string> = result.success ? {} : fieldErrors(result.error);
 	const kept = [...typed].filter(([, one]) => !isBlank(one));
 	if (kept.length > MOST_LINES) errors[''] = `A quote can have ${MOST_LINES} lines at most.`;
-	const lines = kept.map(([key, one]) => readLine(key, one, currency, errors));
-	const discount = readDiscount(rest['discount'] ?? '', currency);
-	if (discount === undefined) errors['discount'] = 'Write it like 10% or 15.00.';
+	const lines = kept.map(([key, one]) => readLine(key, one, format, errors));
+	const discount = readDiscount(rest['discount'] ?? '', format);
+	if (discount === undefined) errors['discount'] = discountError(format);
 	if (!result.success || Object.keys(errors).length) throw invalid(errors);
 	const { title, note, valid_until, tax, version } = result.data;
 	const sheet = { lines, discount: discount ?? null, taxIncluded: tax === 'included' };
@@ -86,7 +84,7 @@ export function readDraft(
 		draft: {
 			title,
 			note: note || null,
-			validUntil: valid_until || null,
+			validUntil: valid_until,
 			...sheet,
 			totals: added(
 				sheet,
@@ -97,18 +95,21 @@ export function readDraft(
 	};
 }
 
-function readLine(key: string, typed: TypedLine, currency: string, errors: Record<string, string>) {
+const discountError = (format: AmountFormat) => `Write it like 10% or ${sampleAmount(format)}.`;
+
+function readLine(key: string, typed: TypedLine, format: AmountFormat, errors: Record<string, string>) {
+	const { locale } = format;
 	const wrong = (field: keyof TypedLine, sentence: string) => (errors[`line-${key}-${field}`] = sentence);
 	const description = what.safeParse(typed.what);
 	if (!description.success) wrong('what', description.error.issues[0]?.message ?? 'Say what it is.');
-	const quantity = readQuantity(typed.quantity || '1');
-	if (quantity === null) wrong('quantity', 'Write it like 1 or 2.5.');
-	const unitPrice = readAmount(typed.price || '0', currency);
-	if (unitPrice === null) wrong('price', `This is no amount of ${currency}.`);
-	const discount = readDiscount(typed.discount, currency);
-	if (discount === undefined) wrong('discount', 'Write it like 10% or 15.00.');
-	const taxRate = readPercent(typed.tax || '0');
-	if (taxRate === null) wrong('tax', 'Write it like 9 or 13.5.');
+	const quantity = readQuantity(typed.quantity || '1', locale);
+	if (quantity === null) wrong('quantity', `Write it like 1 or ${writeQuantity(2500, locale)}.`);
+	const unitPrice = readAmount(typed.price || '0', format);
+	if (unitPrice === null) wrong('price', amountError(typed.price, format, 'or nothing') ?? '');
+	const discount = readDiscount(typed.discount, format);
+	if (discount === undefined) wrong('discount', discountError(format));
+	const taxRate = readPercent(typed.tax || '0', locale);
+	if (taxRate === null) wrong('tax', `Write it like 9 or ${writePercent(1350, locale)}.`);
 	return {
 		description: description.data ?? '',
 		quantity: quantity ?? 0,

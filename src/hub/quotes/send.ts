@@ -12,25 +12,55 @@ import type { Tx } from '#platform/database/database.ts';
 import type { Instance } from '#platform/instance.ts';
 import * as sql from './changes-sql.ts';
 import { quoteToChange } from './drafts.ts';
+import { issueQuote } from './issue.ts';
 import { paperForMember } from './paper/print.ts';
 
 export type Sending = {
 	quoteId: string;
-	paper: 'quote' | 'invoice';
-	channel: Channel;
+	/** `none`: she is told otherwise. */
+	channel: Channel | 'none';
 	/** Plain text; may be empty. */
 	message: string;
 	/** D2: a double tap or a retry sends once. */
 	key: string;
+	/** Of a draft, the version that was looked at; null: it was issued before. */
+	version: number | null;
 };
+
+type Message = Omit<Sending, 'channel' | 'version'> & { channel: Channel; paper: 'quote' | 'invoice' };
 
 const LIMIT = 20 * 1024 * 1024;
 
 /**
- * Sends a quote or invoice that was issued to its customer, as a message of its case with the PDF, in the brand and the thread of
- * all that is said there. Without a case one is opened. Throws `invalid` when she cannot be reached so, and as `quoteToChange`.
+ * Issues a draft as `issueQuote` does, and sends it: nothing is issued when the customer cannot be reached in that way. Throws
+ * `invalid` on `channel`, and as `issueQuote`.
  */
-export async function sendPaper(instance: Instance, actor: Member, it: Sending): Promise<void> {
+export async function sendQuote(instance: Instance, actor: Member, it: Sending): Promise<void> {
+	const { channel, quoteId, message, key } = it;
+	const paper = await asMember(instance.database, actor, async (tx) => {
+		const quote = await quoteToChange(tx, actor, quoteId);
+		if (channel !== 'none') await mustReach(tx, quote.customerId, channel);
+		if (it.version !== null) await issueQuote(tx, actor, quoteId, it.version);
+		else if (quote.status === 'draft') throw conflict('This is a draft. It gets its number first.');
+		else if (quote.status === 'sent' && (await sql.hasLapsed(tx, quoteId)))
+			throw conflict('The day until which it is valid has passed. Duplicate it to offer it anew.');
+		return quote.invoiceNumber === null ? ('quote' as const) : ('invoice' as const);
+	});
+	if (channel !== 'none') await sendPaper(instance, actor, { quoteId, paper, channel, message, key });
+}
+
+async function mustReach(tx: Tx, customerId: string, channel: Channel): Promise<void> {
+	const { choices } = await channelsFor(tx, customerId);
+	const choice = choices.find((one) => one.channel === channel);
+	if (!choice) throw invalid({ channel: 'There is no way to reach this customer yet.' });
+	if (choice.obstacle) throw invalid({ channel: `${choice.obstacle} Choose another way.` });
+}
+
+/**
+ * Sends what was issued to its customer, as a message of its case with the PDF, in the brand and the thread of all that is said
+ * there. Without a case one is opened.
+ */
+async function sendPaper(instance: Instance, actor: Member, it: Message): Promise<void> {
 	const inquiryId = await asMember(instance.database, actor, (tx) => ready(tx, actor, it));
 	const { bytes, name } = await paperForMember(instance, actor, it.paper, it.quoteId);
 	const object = await arrive(instance, {
@@ -51,13 +81,8 @@ export async function sendPaper(instance: Instance, actor: Member, it: Sending):
 }
 
 /** The case in which it is sent. */
-async function ready(tx: Tx, actor: Member, it: Sending): Promise<string> {
+async function ready(tx: Tx, actor: Member, it: Message): Promise<string> {
 	const quote = await quoteToChange(tx, actor, it.quoteId);
-	if (quote.status === 'draft') throw conflict('This is a draft. It gets its number first.');
-	const { choices } = await channelsFor(tx, quote.customerId);
-	const choice = choices.find(({ channel }) => channel === it.channel);
-	if (!choice) throw invalid({ channel: 'There is no way to reach this customer yet.' });
-	if (choice.obstacle) throw invalid({ channel: `${choice.obstacle} Choose another way.` });
 	if (quote.inquiryId) return quote.inquiryId;
 	const opened = await newCase(tx, actor, {
 		customerId: quote.customerId,
@@ -73,7 +98,7 @@ async function say(
 	instance: Instance,
 	tx: Tx,
 	actor: Member,
-	it: Sending,
+	it: Message,
 	inquiryId: string,
 	{ object, name }: { object: Arrived; name: string }
 ): Promise<string[]> {

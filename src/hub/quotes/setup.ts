@@ -2,7 +2,7 @@ import { forbidden, invalid } from '#hub/errors.ts';
 import type { Member } from '#hub/organizations/actor.ts';
 import type { Tx } from '#platform/database/database.ts';
 import type { z } from 'zod';
-import { readPercent } from './fields.ts';
+import { readPercent, writePercent } from './fields.ts';
 import { canSetUpMoney } from './policy.ts';
 import type { setupForm } from './schema.ts';
 import * as sql from './sql.ts';
@@ -18,8 +18,9 @@ export async function changeMoneySetup(
 ): Promise<void> {
 	if (!canSetUpMoney(actor.role))
 		throw forbidden('Only owners and admins change how the business is paid. Ask one of them.');
-	const taxBp = readPercent(input.tax || '0');
-	if (taxBp === null) throw invalid({ tax: 'Write it like 9 or 13.5.' });
+	const { locale } = await sql.moneySetup(tx);
+	const taxBp = readPercent(input.tax || '0', locale);
+	if (taxBp === null) throw invalid({ tax: `Write it like 9 or ${writePercent(1350, locale)}.` });
 	await sql.setMoneySetup(tx, {
 		pricesIncludeTax: input.prices === 'included',
 		taxBp,

@@ -1,7 +1,7 @@
 import { notFound } from '#hub/errors.ts';
 import type { Member } from '#hub/organizations/actor.ts';
 import type { Tx } from '#platform/database/database.ts';
-import { isUuid } from '#platform/forms/text.ts';
+import { isUuid, searched } from '#platform/forms/text.ts';
 import { readPaperNumber } from './numbers.ts';
 import * as sql from './sql.ts';
 import { quoteStatuses, type QuoteStatus } from './state.ts';
@@ -46,7 +46,7 @@ export function listRequest(search: URLSearchParams): ListRequest {
 	};
 	return {
 		list: Object.hasOwn(quoteLists, list) ? (list as QuoteList) : 'all',
-		query: (search.get('q') ?? '').trim().slice(0, 200),
+		query: searched(search),
 		after: edge('after'),
 		before: edge('before')
 	};

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { phoneDigits } from '#hub/customers/phone.ts';
-import { isUuid, line, optionalAddress, optionalLine, paragraph, uuid } from '#platform/forms/text.ts';
+import {
+	isUuid,
+	line,
+	optionalAddress,
+	optionalLine,
+	paragraph,
+	searched,
+	uuid
+} from '#platform/forms/text.ts';
 
 /** Settings → Branding → Referral program. `on`: as the switch is wanted. */
 export const programForm = z.strictObject({
@@ -50,7 +58,7 @@ export function ledgerRequest(address: URLSearchParams): LedgerRequest {
 	const after = address.get('after') ?? '';
 	const state = ledgerStates.find((one) => one === address.get('state'));
 	return {
-		query: (address.get('q') ?? '').slice(0, 200).trim(),
+		query: searched(address),
 		state: state ?? 'all',
 		after: isUuid(after) ? after : null
 	};

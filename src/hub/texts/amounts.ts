@@ -1,27 +1,15 @@
 /** Amounts as every page, mail and paper writes them; `src/ui/format.ts` has the rest of what is formatted. Pure. */
+import { decimalsOf } from '#platform/forms/amount.ts';
 
 type Money = { format: Intl.NumberFormat; decimals: number };
 const moneys = new Map<string, Map<string, Money>>();
-const known = new Map<string, number>();
-
-/** How many decimal places a currency has, by ISO 4217: 2 for EUR, 0 for JPY, 3 for KWD. */
-export function currencyDecimals(currency: string): number {
-	let decimals = known.get(currency);
-	if (decimals === undefined) {
-		if (known.size > 500) known.clear();
-		const format = new Intl.NumberFormat('en', { style: 'currency', currency });
-		known.set(currency, (decimals = format.resolvedOptions().maximumFractionDigits ?? 2));
-	}
-	return decimals;
-}
-
 function moneyOf(currency: string, locale: string): Money {
 	let languages = moneys.get(currency);
 	if (!languages) moneys.set(currency, (languages = new Map<string, Money>()));
 	let money = languages.get(locale);
 	if (!money) {
 		const format = new Intl.NumberFormat(locale, { style: 'currency', currency });
-		languages.set(locale, (money = { format, decimals: currencyDecimals(currency) }));
+		languages.set(locale, (money = { format, decimals: decimalsOf(currency) }));
 	}
 	return money;
 }

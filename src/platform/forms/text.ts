@@ -74,3 +74,7 @@ export const uuid = (label = 'The id') =>
 		.string({ error: `${label} is missing.` })
 		.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, `${label} is not valid.`);
 export const isUuid = (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
+
+/** What an address searches for (`?q=`), without what PostgreSQL cannot keep in a text: null characters and lone surrogates. */
+export const searched = (address: URLSearchParams): string =>
+	(address.get('q') ?? '').slice(0, 200).toWellFormed().replaceAll('\0', ' ').trim();

@@ -1,6 +1,7 @@
 import { byCategory, searchArticles } from '#hub/help/help.ts';
+import { searched } from '#platform/forms/text.ts';
 
 export const load = ({ url }) => {
-	const query = (url.searchParams.get('q') ?? '').slice(0, 200).trim();
+	const query = searched(url.searchParams);
 	return { query, found: query ? searchArticles(query) : null, groups: byCategory() };
 };

@@ -2,13 +2,14 @@ import { json } from '@sveltejs/kit';
 import { search } from '#hub/inbox/search.ts';
 import { asMember } from '#hub/organizations/actor.ts';
 import { paperNumber } from '#hub/quotes/numbers.ts';
+import { searched } from '#platform/forms/text.ts';
 import { answer, database, memberOf } from '../../respond.ts';
 import type { Found } from './search.ts';
 
 /** W2: what the command palette offers for `q`. */
 export const GET = async ({ locals, url }) => {
 	const actor = memberOf(locals);
-	const query = url.searchParams.get('q') ?? '';
+	const query = searched(url.searchParams);
 	const { cases, papers, customers } = await answer(() =>
 		asMember(database(), actor, (tx) => search(tx, actor, query))
 	);

@@ -5,10 +5,10 @@ import { asMember, type Member } from '#hub/organizations/actor.ts';
 import { markUnpaid, recordPayment, refund } from '#hub/payments/record.ts';
 import { paymentForm, refundForm, unpaidForm } from '#hub/payments/schema.ts';
 import { deleteDraft, duplicateQuote, saveDraft, saveTemplate } from '#hub/quotes/drafts.ts';
-import { decideQuote, issueQuote, makeInvoice, voidQuote } from '#hub/quotes/issue.ts';
+import { decideQuote, makeInvoice, voidQuote } from '#hub/quotes/issue.ts';
 import { canTakeBackMoney, canVoid, canWriteQuotes } from '#hub/quotes/policy.ts';
 import * as forms from '#hub/quotes/schema.ts';
-import { sendPaper } from '#hub/quotes/send.ts';
+import { sendQuote } from '#hub/quotes/send.ts';
 import { moneySetupOf } from '#hub/quotes/setup.ts';
 import { findQuote } from '#hub/quotes/verbs.ts';
 import type { Tx } from '#platform/database/database.ts';
@@ -86,21 +86,10 @@ async function save(event: Event) {
 async function send(event: Event) {
 	const actor = memberOf(event.locals);
 	const { id: quoteId } = event.params;
-	const { done, failed } = await submit(event, forms.sendForm, async (input, typed) => {
-		if (input.version)
-			await asMember(database(), actor, (tx) => issueQuote(tx, actor, quoteId, Number(input.version)));
-		return { input, typed };
-	});
+	const { failed } = await submit(event, forms.sendForm, ({ version, ...input }) =>
+		sendQuote(instance(), actor, { quoteId, ...input, version: version ? Number(version) : null })
+	);
 	if (failed) return failedAs('send', failed);
-	const { channel, message, key } = done.input;
-	if (channel !== 'none') {
-		const quote = await asMember(database(), actor, (tx) => findQuote(tx, actor, quoteId));
-		const paper = quote.invoiceNumber === null ? 'quote' : 'invoice';
-		const sent = await attempt(done.typed, () =>
-			sendPaper(instance(), actor, { quoteId, paper, channel, message, key })
-		);
-		if (sent.failed) return failedAs('send', sent.failed);
-	}
 	redirect(303, `/quotes/${quoteId}`);
 }
 

@@ -1,6 +1,6 @@
 import { readDiscount, readPercent, readQuantity } from '#hub/quotes/fields.ts';
 import { totals, Unaddable, type Line, type Totals } from '#hub/quotes/money.ts';
-import { readAmount } from '#platform/forms/amount.ts';
+import { readAmount, type AmountFormat } from '#platform/forms/amount.ts';
 import type { EditedLine } from './typed-lines.ts';
 
 const isBlank = ({ what, price, discount }: EditedLine) => !what.trim() && !price.trim() && !discount.trim();
@@ -10,21 +10,21 @@ export function liveTotals(
 	lines: readonly EditedLine[],
 	discount: string,
 	taxIncluded: boolean,
-	currency: string
+	format: AmountFormat
 ): { sum: Totals; byKey: Map<string, number> } | null {
 	const keys: string[] = [];
 	const read: Line[] = [];
 	for (const line of lines) {
 		if (isBlank(line)) continue;
-		const quantity = readQuantity(line.quantity || '1');
-		const unitPrice = readAmount(line.price || '0', currency);
-		const taken = readDiscount(line.discount, currency);
-		const taxRate = readPercent(line.tax || '0');
+		const quantity = readQuantity(line.quantity || '1', format.locale);
+		const unitPrice = readAmount(line.price || '0', format);
+		const taken = readDiscount(line.discount, format);
+		const taxRate = readPercent(line.tax || '0', format.locale);
 		if (quantity === null || unitPrice === null || taken === undefined || taxRate === null) return null;
 		keys.push(line.key);
 		read.push({ quantity, unitPrice, discount: taken, taxRate });
 	}
-	const whole = readDiscount(discount, currency);
+	const whole = readDiscount(discount, format);
 	if (whole === undefined) return null;
 	try {
 		const sum = totals({ lines: read, discount: whole, taxIncluded });

@@ -1,28 +1,28 @@
 import { keptDiscount, writeDiscount, writePercent, writeQuantity } from '#hub/quotes/fields.ts';
 import { typedLines, type TypedLine } from '#hub/quotes/schema.ts';
 import type { QuoteItem } from '#hub/quotes/sql.ts';
-import { writeAmount } from '#platform/forms/amount.ts';
+import { writeAmount, type AmountFormat } from '#platform/forms/amount.ts';
 
 /** A line as it stands in the editor; its key names its fields. */
 export type EditedLine = TypedLine & { key: string };
 
-export const blankLine = (key: string, taxBp: number): EditedLine => ({
+export const blankLine = (key: string, taxBp: number, locale: string): EditedLine => ({
 	key,
 	what: '',
 	quantity: '1',
 	price: '',
 	discount: '',
-	tax: writePercent(taxBp)
+	tax: writePercent(taxBp, locale)
 });
 
-export const linesOf = (items: readonly QuoteItem[], currency: string): EditedLine[] =>
+export const linesOf = (items: readonly QuoteItem[], format: AmountFormat): EditedLine[] =>
 	items.map((item, index) => ({
 		key: String(index),
 		what: item.description,
-		quantity: writeQuantity(item.quantity),
-		price: writeAmount(item.unitPriceMinor, currency),
-		discount: writeDiscount(keptDiscount(item.discountBp, item.discountMinor), currency),
-		tax: writePercent(item.taxBp)
+		quantity: writeQuantity(item.quantity, format.locale),
+		price: writeAmount(item.unitPriceMinor, format),
+		discount: writeDiscount(keptDiscount(item.discountBp, item.discountMinor), format),
+		tax: writePercent(item.taxBp, format.locale)
 	}));
 
 /** The lines of a form that came back. */

@@ -7,7 +7,7 @@ import { asMember } from '#hub/organizations/actor.ts';
 import { beginQuote, templatesOf } from '#hub/quotes/drafts.ts';
 import { canWriteQuotes } from '#hub/quotes/policy.ts';
 import { newQuoteForm } from '#hub/quotes/schema.ts';
-import { isUuid } from '#platform/forms/text.ts';
+import { isUuid, searched } from '#platform/forms/text.ts';
 import { answer, database, memberOf, submit } from '../../../respond.ts';
 
 /** Customers offered while one is sought. */
@@ -19,7 +19,7 @@ export const load = async ({ locals, url }) => {
 	if (!canWriteQuotes(actor.role)) error(403, 'You can read quotes, but not write any.');
 	const customerId = url.searchParams.get('customer');
 	const caseId = url.searchParams.get('case');
-	const query = (url.searchParams.get('q') ?? '').slice(0, 200);
+	const query = searched(url.searchParams);
 	return answer(() =>
 		asMember(database(), actor, async (tx) => {
 			const customer = customerId ? await findCustomer(tx, actor, customerId) : null;

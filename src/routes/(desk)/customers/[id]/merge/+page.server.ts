@@ -4,12 +4,13 @@ import { mergeCandidates, mergedInto, previewMerge } from '#hub/merges/preview.t
 import { merging } from '#hub/merges/schema.ts';
 import { mergeCustomers } from '#hub/merges/verbs.ts';
 import { asMember } from '#hub/organizations/actor.ts';
+import { searched } from '#platform/forms/text.ts';
 import { answer, database, memberOf, submit } from '../../../../respond.ts';
 
 /** `?q=` searches for somebody to merge with, `?with=<id>` shows what a merge would do. */
 export const load = async ({ locals, params, url }) => {
 	const actor = memberOf(locals);
-	const query = (url.searchParams.get('q') ?? '').slice(0, 200);
+	const query = searched(url.searchParams);
 	const other = url.searchParams.get('with');
 	return answer(() =>
 		asMember(database(), actor, async (tx) => {
