@@ -48,8 +48,6 @@ type Stood = 'before' | 'between' | 'after';
 
 const FILES = 12;
 const MESSAGES = 40;
-/** The fault comes at any moment up to here, in milliseconds. */
-const LATEST = 400;
 const ILLS: Fault[] = ['hang', { status: 500 }, 'lose the answer'];
 const PATIENCE = 90_000;
 
@@ -78,12 +76,18 @@ export async function crashErasures(
 	const ids: string[] = [];
 	const stood = { before: 0, between: 0, after: 0 };
 	try {
+		/** One that nothing disturbs says how long it takes here: a fault comes at any moment of that. */
+		const first = await fill(place, orgId, `${sentinel} first`, faults.length);
+		const began = performance.now();
+		await erase(place, cookie, first, `${sentinel} first`, olga.password);
+		const usual = performance.now() - began;
+		ids.push(first);
 		for (const [round, fault] of faults.entries()) {
 			const id = await fill(place, orgId, `${sentinel} ${round}`, round);
 			ids.push(id);
 			if (fault === 'ill') place.bucket?.ail(ILLS[round % ILLS.length] ?? 'hang');
 			const asking = erase(place, cookie, id, `${sentinel} ${round}`, olga.password);
-			await new Promise((resolve) => setTimeout(resolve, Math.random() * LATEST));
+			await new Promise((resolve) => setTimeout(resolve, Math.random() * usual * 1.1));
 			if (fault === 'kill') {
 				await end(app, 'SIGKILL');
 				app = await begin();
