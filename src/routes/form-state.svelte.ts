@@ -22,7 +22,7 @@ export class FormState {
 			this.busy = false;
 			await tick();
 			if (result.type === 'failure') formElement.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
-			else if (result.type === 'success' && this.options.done) toast(this.options.done);
+			else if (result.type !== 'error' && this.options.done) toast(this.options.done);
 		};
 	};
 }

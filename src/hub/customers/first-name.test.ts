@@ -64,7 +64,9 @@ describe('the first name that strangers may see', () => {
 
 	it(`is never an address, a number or anything but letters${withoutCorpora}`, () => {
 		for (const name of naughtyStrings())
-			expect(firstName(name) ?? 'None', name).toMatch(/^\p{L}(?:[\p{L}\p{M}'’ʼʻ·‐‑-]|\u200c|\u200d)*( \p{L}+)?$/u);
+			expect(firstName(name) ?? 'None', name).toMatch(
+				/^\p{L}(?:[\p{L}\p{M}'’ʼʻ·‐‑-]|\u200c|\u200d)*( \p{L}+)?$/u
+			);
 	});
 });
 

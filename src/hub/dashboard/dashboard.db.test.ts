@@ -106,6 +106,15 @@ describe('the owner looks at her dashboard', () => {
 		await fresh.owner`insert into customer_data_requests (org_id, customer_id) values (${lumi}, ${mia})`;
 		const { today } = await seen(olga);
 		expect(today.waiting.map(({ number }) => number)).toEqual(['SL-000901', 'SL-000900']);
+		await fresh.owner`update inquiries set customer_id = null where org_id = ${lumi} and number = 901`;
+		await fresh.owner`insert into referrals (org_id, referrer_id, friend_name, friend_email, inquiry_id, settled_at)
+			select org_id, ${mia}, 'Ruth Adeyemi', 'ruth@example.com', id, null from inquiries where org_id = ${lumi} and number = 901`;
+		const names = async () => (await seen(olga)).today.waiting.map(({ customerName }) => customerName);
+		expect(await names(), 'a friend of whom it is not known who she is').toEqual([
+			'Ruth Adeyemi',
+			'Mia Wong'
+		]);
+		await fresh.owner`update inquiries set customer_id = ${mia} where org_id = ${lumi} and number = 901`;
 		expect(today.needsReply).toBe(2);
 		expect(today.due.map(({ subject }) => subject)).toEqual(['Remind me']);
 		expect(today.requests).toHaveLength(1);

@@ -107,7 +107,7 @@ export type WaitingCase = {
 /** Those who have waited longest. */
 export function longestWaiting(tx: Tx, limit: number): Promise<WaitingCase[]> {
 	return tx<WaitingCase[]>`
-		select i.id, i.prefix, i.number, i.subject, c.name as "customerName", i.active_at as since
+		select i.id, i.prefix, i.number, i.subject, name_in_case(i.org_id, i.id, c.name) as "customerName", i.active_at as since
 		from inquiries i
 		left join customers c on c.org_id = i.org_id and c.id = i.customer_id
 		where i.org_id = (select scope_org()) and i.status = 'open' and i.last_direction = 'inbound' and i.deleted_at is null

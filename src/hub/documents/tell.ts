@@ -30,7 +30,12 @@ export async function tellOfFiles(
 		if (!whom?.email) return;
 		const language = await languageOfCustomer(tx, customerId);
 		const named = files.slice(0, NAMED).map((file) => shown(file, language));
-		const mail = newFileMail(language, { ...whom, name: wholeName(whom.name), count: files.length, files: named });
+		const mail = newFileMail(language, {
+			...whom,
+			name: wholeName(whom.name),
+			count: files.length,
+			files: named
+		});
 		const to = { orgId, customerId, kind: 'new_file' } as const;
 		const addressed = { ...mail, recipient: whom.email, messageId: newMessageId(instance) };
 		const id = await queueCustomerMail(tx, to, addressed);

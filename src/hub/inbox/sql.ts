@@ -124,8 +124,7 @@ export async function caseOfNumber(
 /** The rows of these cases with all that a list shows; `cases` selects them with their `place`. */
 const rows = (tx: Tx, memberId: string, cases: ReturnType<Tx>, more = tx``) => tx`
 	select page.id, page.prefix, page.number, page.subject, page.status, page.outcome,
-		customers.id as "customerId", coalesce(customers.name, (select friend_name from referrals
-			where referrals.org_id = page.org_id and referrals.inquiry_id = page.id limit 1)) as "customerName", page.last_line as "lastLine",
+		customers.id as "customerId", name_in_case(page.org_id, page.id, customers.name) as "customerName", page.last_line as "lastLine",
 		page.last_direction as "lastDirection", page.last_channel as "lastChannel", people.name as assignee,
 		page.assignee_id is not distinct from ${memberId} as "assignedToMe",
 		coalesce(page.status <> 'closed' and page.last_inbound_at > coalesce(reads.read_at, '-infinity'), false) as unread,

@@ -155,7 +155,18 @@ describe('reading a case', () => {
 		expect((await read()).channels.preferred).toBeNull();
 		await fresh.owner`update organizations set portal_enabled = true where id = ${lumi.orgId}`;
 		await fresh.owner`update customers set email = 'carla@example.com', email_normalized = 'carla@example.com' where id = ${carla}`;
-		expect((await read()).channels.preferred).toBe('portal');
+		const portal = (of: Awaited<ReturnType<typeof read>>) =>
+			of.channels.choices.find(({ channel }) => channel === 'portal');
+		const never = await read();
+		expect(never.channels.preferred, 'a page on which she has never been is no way to her').toBe('email');
+		expect(portal(never)).toMatchObject({
+			obstacle: null,
+			note: expect.stringMatching(/never been on her page/)
+		});
+		await fresh.owner`update customers set portal_seen_at = now() where id = ${carla}`;
+		const seen = await read();
+		expect(seen.channels.preferred).toBe('portal');
+		expect(portal(seen)).toMatchObject({ obstacle: null, note: null });
 	});
 });
 

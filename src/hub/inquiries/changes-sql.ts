@@ -194,7 +194,7 @@ export type DueFollowUp = {
 export function dueFollowUps(tx: Tx, memberId: string | null, atMost: number): Promise<DueFollowUp[]> {
 	const mine = memberId ? tx`and coalesce(i.follow_up_by, i.assignee_id) = ${memberId}` : tx``;
 	return tx<DueFollowUp[]>`
-		select i.id, i.prefix, i.number, i.subject, c.name as "customerName", i.follow_up_at as at, people.name as by
+		select i.id, i.prefix, i.number, i.subject, name_in_case(i.org_id, i.id, c.name) as "customerName", i.follow_up_at as at, people.name as by
 		from inquiries i
 		left join customers c on c.org_id = i.org_id and c.id = i.customer_id
 		left join members on members.org_id = i.org_id and members.id = i.follow_up_by

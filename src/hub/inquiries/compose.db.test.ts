@@ -181,7 +181,7 @@ describe('the composer', () => {
 		});
 		const unsaid = Object.fromEntries(Object.entries(filled()).filter(([name]) => name !== 'channel'));
 		expect((await send(agnes, unsaid)).kind).toBe('sent');
-		expect(await messages()).toMatchObject([{ channel: 'portal' }]);
+		expect(await messages(), 'she has never been on her page').toMatchObject([{ channel: 'email' }]);
 	});
 
 	it('takes no file with a note, and a note is no message', async () => {

@@ -86,7 +86,7 @@ export type FoundCase = {
 export async function caseByNumber(tx: Tx, number: number): Promise<FoundCase | null> {
 	const [row] = await tx<FoundCase[]>`
 		select inquiries.id, inquiries.prefix, inquiries.number, inquiries.subject, inquiries.status,
-			customers.id as "customerId", customers.name as "customerName"
+			customers.id as "customerId", name_in_case(inquiries.org_id, inquiries.id, customers.name) as "customerName"
 		from inquiries
 		left join customers on customers.org_id = inquiries.org_id and customers.id = inquiries.customer_id
 		where inquiries.org_id = scope_org() and inquiries.number = ${number} and inquiries.deleted_at is null`;

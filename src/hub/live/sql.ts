@@ -48,7 +48,7 @@ export async function unread(
 	most: number
 ): Promise<{ count: number; newest: UnreadCase | null }> {
 	const rows = await tx<UnreadCase[]>`
-		select inquiries.id, inquiries.number, inquiries.prefix, customers.name as customer,
+		select inquiries.id, inquiries.number, inquiries.prefix, name_in_case(inquiries.org_id, inquiries.id, customers.name) as customer,
 			inquiries.last_inbound_at as at
 		from inquiries
 		left join customers on customers.org_id = inquiries.org_id and customers.id = inquiries.customer_id

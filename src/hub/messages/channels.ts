@@ -29,17 +29,21 @@ export const channelRules: Record<Channel, ChannelRule> = {
 		obstacle: email ? null : 'There is no email address of this customer.'
 	}),
 	whatsapp: whatsappChoice,
-	portal: (_tx, { portalEnabled }) => ({
+	portal: (_tx, { portalEnabled, seenAt }) => ({
 		channel: 'portal',
 		to: null,
-		obstacle: portalEnabled ? null : 'The customer portal is off.'
+		obstacle: portalEnabled ? null : 'The customer portal is off.',
+		note: portalEnabled && !seenAt ? 'She has never been on her page, so she may not find this there.' : null
 	})
 };
 
 export type Channels = {
 	/** In the order of `channels`. */
 	choices: ChannelChoice[];
-	/** The customer's own last way when it can be used, else the first that can; null: none can. */
+	/**
+	 * The customer's own last way when it can be used, else the first that can; null: none can. The portal is no way of somebody who has
+	 * never been there: a friend who wrote by a referral link has a page and does not know it.
+	 */
 	preferred: Channel | null;
 };
 
@@ -50,6 +54,7 @@ export async function channelsFor(tx: Tx, customerId: string): Promise<Channels>
 	const choices: ChannelChoice[] = [];
 	for (const channel of channels) choices.push(await channelRules[channel](tx, reach));
 	const usable = choices.filter(({ obstacle }) => obstacle === null).map(({ channel }) => channel);
-	const last = usable.find((channel) => channel === reach.lastChannel);
-	return { choices, preferred: last ?? usable[0] ?? null };
+	const known = usable.filter((channel) => channel !== 'portal' || reach.seenAt !== null);
+	const last = known.find((channel) => channel === reach.lastChannel);
+	return { choices, preferred: last ?? known[0] ?? usable[0] ?? null };
 }

@@ -99,6 +99,24 @@ const address = async ({ personId }: Member) => {
 };
 
 describe('a member is told by mail', () => {
+	it('the name of a friend who wrote by a referral link, before it is known who she is', async () => {
+		await fresh.owner`update inquiries set customer_id = null, source = 'referral' where id = ${inquiryId}`;
+		await fresh.owner`insert into referrals (org_id, referrer_id, friend_name, friend_email, inquiry_id, settled_at)
+			values (${orgId}, ${carla.id}, 'Ruth Adeyemi', 'ruth@example.com', ${inquiryId}, null)`;
+		await asWorker(fresh.database, orgId, (tx) =>
+			receiveMessage(tx, {
+				orgId,
+				inquiryId,
+				customerId: null,
+				channel: 'portal',
+				body: 'Hello',
+				unverified: true
+			})
+		);
+		const [[, subject] = []] = await later();
+		expect(subject).toMatch(/Ruth Adeyemi/);
+	});
+
 	it('once about ten bubbles, five minutes after the first, without a word of them', async () => {
 		for (let bubble = 0; bubble < 10; bubble++) await writes();
 		const [job, ...more] = await jobs();
