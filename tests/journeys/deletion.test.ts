@@ -208,6 +208,12 @@ describe('an owner', () => {
 		const receipt = await readFile(file, 'utf8');
 		expect(receipt).not.toMatch(/nora/i);
 		await plain.reload();
+		await plain.getByText('Receipt downloaded').first().waitFor();
+		await plain
+			.getByRole('region', { name: 'What stays in your books' })
+			.getByText('Invoice INV-77')
+			.waitFor();
+		await screenshot(plain, 'deletion-books', true);
 		expect(await plain.locator(`form[action$="${row?.id ?? ''}"]`).count(), 'it is handed out once').toBe(0);
 		const again = await owner.fetch(`/settings/privacy/receipts/${row?.id ?? ''}`, { method: 'POST' });
 		expect(again.status).toBe(404);

@@ -79,18 +79,49 @@ export type LedgerEntry = {
 	files: number;
 	bytes: number;
 	finishedAt: Date | null;
-	/** A receipt lies here to be downloaded, once. */
-	receipt: boolean;
+	/**
+	 * To the owner alone: it can be downloaded, once (`ready`), and then still goes to the customer by mail (`mailing`), or was
+	 * (`takenAt`). null: it is not finished, or was mailed.
+	 */
+	receipt: { ready: boolean; mailing: boolean; takenAt: Date | null } | null;
 };
 
 /** The newest first. Receipts are seen by the owner alone. */
-export function ledgerEntries(tx: Tx, limit: number): Promise<LedgerEntry[]> {
-	return tx<LedgerEntry[]>`
+export async function ledgerEntries(tx: Tx, limit: number): Promise<LedgerEntry[]> {
+	const rows = await tx<(Omit<LedgerEntry, 'receipt'> & NonNullable<LedgerEntry['receipt']>)[]>`
 		select e.id, e.erased_at as "erasedAt", e.requested_at as "requestedAt", people.name as "approvedBy", e.counts, e.files, e.bytes,
-			e.finished_at as "finishedAt", exists (select from erasure_receipts r
-				where r.org_id = e.org_id and r.erasure_id = e.id and r.receipt is not null) as receipt
+			e.finished_at as "finishedAt", coalesce(r.receipt is not null and r.taken_at is null, false) as ready,
+			coalesce(r.mailing, false) as mailing, r.taken_at as "takenAt"
 		from erasures e
+		left join erasure_receipts r on r.org_id = e.org_id and r.erasure_id = e.id
 		left join members on members.org_id = e.org_id and members.id = e.approved_by
 		left join people on people.id = members.person_id
 		where e.org_id = (select scope_org()) order by e.approved_at desc, e.id desc limit ${limit}`;
+	return rows.map(({ ready, mailing, takenAt, ...entry }) => ({
+		...entry,
+		receipt: ready || takenAt ? { ready, mailing, takenAt } : null
+	}));
+}
+
+/** D9: of an invoice or receipt of somebody who was erased. */
+export type KeptInvoice = {
+	id: string;
+	kind: 'invoice' | 'receipt';
+	/** null: a receipt from before there were numbers. */
+	number: number | null;
+	/** Calendar day, `2026-03-14`. */
+	issuedOn: string;
+	currency: string;
+	taxMinor: number;
+	totalMinor: number;
+	/** Refunded, reverted or made void. */
+	takenBack: boolean;
+};
+
+/** The newest first. The database shows them to the owner alone. */
+export function keptInvoices(tx: Tx, limit: number): Promise<KeptInvoice[]> {
+	return tx<KeptInvoice[]>`
+		select id, kind, number, issued_on::text as "issuedOn", currency, tax_minor as "taxMinor", total_minor as "totalMinor",
+			taken_back as "takenBack"
+		from kept_invoices where org_id = (select scope_org()) order by issued_on desc, kind, number desc, id limit ${limit}`;
 }

@@ -4,14 +4,14 @@ import { canDeleteWorkspace } from '#hub/organizations/policy.ts';
 import type { Tx } from '#platform/database/database.ts';
 import { mustDecide } from './deciding.ts';
 import * as sql from './desk-sql.ts';
-import type { DataRequest, LedgerEntry, Losses } from './desk-sql.ts';
+import type { DataRequest, KeptInvoice, LedgerEntry, Losses } from './desk-sql.ts';
 import { whom } from './erasure-sql.ts';
 import { unsettledThatName } from '#hub/referrals/sql.ts';
 import { patternOf } from './person.ts';
 import { countRows, objectsOf } from './removal-sql.ts';
 import type { Hold } from './schema.ts';
 
-export type { DataRequest, LedgerEntry, Losses } from './desk-sql.ts';
+export type { DataRequest, KeptInvoice, LedgerEntry, Losses } from './desk-sql.ts';
 
 /** Requests and erasures that one page shows. */
 const SHOWN = 200;
@@ -84,3 +84,9 @@ export async function erasurePreview(
 
 /** Past erasures, the newest first: they say how much went and never whose it was. */
 export const pastErasures = (tx: Tx, _actor: Member): Promise<LedgerEntry[]> => sql.ledgerEntries(tx, SHOWN);
+
+/** D9: what the owner's books keep of customers who were erased, the newest first, and whether there is more. Empty to all others. */
+export async function keptInvoices(tx: Tx, actor: Member): Promise<{ rows: KeptInvoice[]; more: boolean }> {
+	const rows = canDeleteWorkspace(actor.role) ? await sql.keptInvoices(tx, SHOWN + 1) : [];
+	return { rows: rows.slice(0, SHOWN), more: rows.length > SHOWN };
+}

@@ -178,12 +178,13 @@ export async function waitingReceipt(
 	return row ?? null;
 }
 
-/** It was sent: nothing of it stays. */
+/** It was sent: nothing of it stays, but that the owner took it before. */
 export async function forgetReceipt(tx: Tx, orgId: string, erasureId: string): Promise<void> {
-	await tx`delete from erasure_receipts where org_id = ${orgId} and erasure_id = ${erasureId}`;
+	await tx`delete from erasure_receipts where org_id = ${orgId} and erasure_id = ${erasureId} and taken_at is null`;
+	await forgetRecipient(tx, orgId, erasureId);
 }
 
-/** Nobody is written to any more; the receipt itself, which names nobody, waits for the owner. */
+/** Nobody is written to any more; the receipt itself, which names nobody, waits for the owner unless she has it. */
 export async function forgetRecipient(tx: Tx, orgId: string, erasureId: string): Promise<void> {
 	await tx`update erasure_receipts set sealed = null where org_id = ${orgId} and erasure_id = ${erasureId}`;
 }
@@ -191,8 +192,12 @@ export async function forgetRecipient(tx: Tx, orgId: string, erasureId: string):
 /** For the owner, once. null: it was sent or taken before, or is not ready. */
 export async function takeReceipt(tx: Tx, erasureId: string): Promise<string | null> {
 	const [row] = await tx<{ receipt: string }[]>`
-		delete from erasure_receipts where org_id = (select scope_org()) and erasure_id = ${erasureId} and receipt is not null
-		returning receipt`;
+		select receipt from erasure_receipts where org_id = (select scope_org()) and erasure_id = ${erasureId}
+			and receipt is not null and taken_at is null for update`;
+	// What nobody else waits for goes with this (db/migrations/0232).
+	if (row)
+		await tx`update erasure_receipts set taken_at = now()
+			where org_id = (select scope_org()) and erasure_id = ${erasureId}`;
 	return row?.receipt ?? null;
 }
 

@@ -14,7 +14,7 @@ import { wholeOrganization, type Whole } from '#support/organizations.ts';
 import { from, joins, person, type TestPerson } from '#support/people.ts';
 import { openSmtp } from '#support/smtp.ts';
 import { streamOf } from '#support/streams.ts';
-import { dataRequestOf, erasurePreview, pastErasures } from './desk.ts';
+import { dataRequestOf, erasurePreview, keptInvoices, pastErasures } from './desk.ts';
 import { eraseCustomer } from './erasure.ts';
 import { finishErasuresTask } from './finish.ts';
 import { customerHash } from './ledger.ts';
@@ -162,7 +162,12 @@ describe('an erasure', () => {
 		await hub.fresh.owner`delete from customer_data_requests where customer_id = ${dana.id}`;
 		await erase();
 		expect(await asMember(hub.database, olga.actor, (tx) => pastErasures(tx, olga.actor))).toMatchObject([
-			{ approvedBy: 'Robin owner', files: 2, bytes: 12, receipt: true }
+			{
+				approvedBy: 'Robin owner',
+				files: 2,
+				bytes: 12,
+				receipt: { ready: true, mailing: false, takenAt: null }
+			}
 		]);
 		const [entry] = await ledger();
 		expect(entry).toMatchObject({
@@ -211,6 +216,25 @@ describe('an erasure', () => {
 			{ kind: 'invoice', number: 7, day: '2026-03-14', currency: 'EUR', tax: 90, total: 1090 },
 			{ kind: 'receipt', day: '2026-01-01', currency: 'EUR', total: 100 }
 		]);
+		const books = (who: Colleague) => asMember(hub.database, who.actor, (tx) => keptInvoices(tx, who.actor));
+		expect(await books(olga)).toMatchObject({
+			rows: [
+				{
+					kind: 'invoice',
+					number: 7,
+					issuedOn: '2026-03-14',
+					currency: 'EUR',
+					taxMinor: 90,
+					totalMinor: 1090
+				},
+				{ kind: 'receipt', issuedOn: '2026-01-01', totalMinor: 100, takenBack: false }
+			],
+			more: false
+		});
+		const ada = await colleague('admin');
+		expect(await books(ada)).toEqual({ rows: [], more: false });
+		const posing = { ...ada, actor: { ...ada.actor, role: 'owner' as const } };
+		expect(await books(posing), 'the database says so too').toEqual({ rows: [], more: false });
 	});
 
 	it('is invisible to a trace afterwards, and until its last file is gone that file is found', async () => {
@@ -353,7 +377,34 @@ describe('the receipt', () => {
 			}
 		});
 		await expect(take(olga)).rejects.toMatchObject({ refusal: 'not-found' });
-		expect(await receipts()).toEqual([]);
+		expect(await receipts()).toEqual([{ sealed: null, receipt: null }]);
+		const [entry] = await asMember(hub.database, olga.actor, (tx) => pastErasures(tx, olga.actor));
+		expect(entry?.receipt, 'the list says so').toMatchObject({
+			ready: false,
+			takenAt: expect.any(Date) as Date
+		});
+	});
+
+	it('leaves by mail all the same when the owner has taken it while the mail waited', async () => {
+		const mailing = (smtpUrl: string) => ({
+			...hub,
+			config: { ...hub.config, smtpUrl, mailFrom: 'hub@mail.example' }
+		});
+		const { erasureId } = await erase(olga, carla.id, {}, mailing('smtp://127.0.0.1:9'));
+		const sending = (at: typeof hub) => sendReceiptTask(at, { orgId: lumi.orgId, erasureId });
+		await expect(sending(mailing('smtp://127.0.0.1:9'))).rejects.toThrow('could not leave yet');
+		const listed = async () =>
+			(await asMember(hub.database, olga.actor, (tx) => pastErasures(tx, olga.actor)))[0]?.receipt;
+		expect(await listed()).toEqual({ ready: true, mailing: true, takenAt: null });
+		const take = () => asMember(hub.database, olga.actor, (tx) => takeReceipt(tx, olga.actor, erasureId));
+		const both = await Promise.allSettled([take(), take()]);
+		expect(both.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+		const smtp = await openSmtp();
+		await sending(mailing(smtp.url));
+		expect(smtp.received).toHaveLength(1);
+		await smtp.close();
+		expect(await receipts()).toEqual([{ sealed: null, receipt: null }]);
+		expect(await listed()).toMatchObject({ ready: false, mailing: false, takenAt: expect.any(Date) as Date });
 	});
 
 	it('goes to her address where mail can leave, from a sealed copy that is gone afterwards', async () => {

@@ -18,7 +18,7 @@ const heavy: Record<string, readonly string[]> = {
 };
 
 /** The business's own tables, beside those that hold something about customers. */
-const own = ['organizations', 'saved_replies', 'quote_templates'];
+const own = ['organizations', 'saved_replies', 'quote_templates', 'kept_invoices'];
 
 /** What an owner does not take along, and why. tests/database/everything.test.ts fails on a table that is neither here nor written. */
 export const leftBehind: Readonly<Record<string, string>> = {

@@ -91,6 +91,7 @@ const readme = (organization: string, madeAt: Date, faults: string[]) =>
 		`Everything of ${organization}, ${madeAt.toISOString()}`,
 		'',
 		'customers.csv           customers, for a spreadsheet',
+		'data/kept_invoices.jsonl  of customers who were deleted: number, date, tax and total of invoices and receipts',
 		'data/<table>.jsonl      every row of a table, one JSON object a line; rows name each other by id',
 		'documents/<id>/<name>   files shared with customers; <id> is the row of data/documents.jsonl',
 		'attachments/<id>/<name> files of messages; <id> is the row of data/attachments.jsonl',

@@ -62,7 +62,7 @@ export const privacyData: PersonalData = {
 	erasure_receipts: {
 		nothing:
 			'Of whom everything else is gone: for three days at most, sealed, the address that the receipt is sent to.',
-		columns: ['org_id', 'erasure_id', 'sealed', 'receipt', 'wipe_at']
+		columns: ['org_id', 'erasure_id', 'sealed', 'receipt', 'wipe_at', 'taken_at', 'mailing']
 	},
 	kept_invoices: {
 		nothing:

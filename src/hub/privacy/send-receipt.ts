@@ -128,7 +128,7 @@ async function send(
 	}
 }
 
-/** Without a mail, the owner downloads it, once: then it is gone. Throws forbidden, not found. */
+/** The owner downloads it, once; a mail to the customer that still waits leaves all the same. Throws forbidden, not found. */
 export async function takeReceipt(tx: Tx, actor: Member, erasureId: string): Promise<string> {
 	mustDecide(actor);
 	const receipt = isUuid(erasureId) ? await sql.takeReceipt(tx, erasureId) : null;

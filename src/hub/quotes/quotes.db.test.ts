@@ -300,6 +300,19 @@ describe('what the database holds', () => {
 		expect(all?.count).toBe(all?.highest);
 		expect(all?.last).toBe(all?.highest);
 	});
+
+	it('numbers are not set back or forward by anybody who works in the app, whatever is asked of the database', async () => {
+		for (const counter of ['case', 'quote', 'invoice', 'receipt'])
+			for (const step of [-1, 2]) {
+				const column = `last_${counter}_number`;
+				const change = as(
+					olga,
+					(tx) =>
+						tx`update organizations set ${tx(column)} = ${tx(column)} + ${step} where id = ${lumi.orgId}`
+				);
+				await expect(change, `${column} ${step}`).rejects.toThrow(/one after the other|permission denied/);
+			}
+	});
 });
 
 class Done extends Error {}

@@ -27,7 +27,7 @@ export const privacyAndDeletion: Article = {
 				},
 				{
 					id: 'confirm',
-					text: 'Enter **Your password** and the **Customer’s name** as it stands there, and press **Delete for good**.'
+					text: 'Type the **Customer’s name** as it stands there and **Your password**, and press **Delete for good**.'
 				}
 			]
 		},
@@ -38,12 +38,12 @@ export const privacyAndDeletion: Article = {
 		},
 		{
 			kind: 'text',
-			text: 'Only an owner can. It is a real deletion: the customer, all her cases, messages and files, from the database and from storage, and it cannot be undone. Her link answers like one that never was. Of invoices and receipts, number, date and amounts stay, without her name, so that your bookkeeping has no gaps. She gets a signed receipt of the deletion.'
+			text: 'Only an owner can. It is a real deletion: the customer, all her cases, messages and files, from the database and from storage, and it cannot be undone. Her link answers like one that never was. Of invoices and receipts, number, date and amounts stay, without her name, so that your bookkeeping has no gaps: you find them in [Settings → Privacy](/settings/privacy). She gets a signed receipt of the deletion by mail. Where no mail can leave, or you have no address of hers, the receipt waits for you there, to be downloaded once.'
 		},
 		{ kind: 'heading', text: 'You have a reason not to' },
 		{
 			kind: 'text',
-			text: 'A dispute, or papers that the tax office wants: then do not approve. You can note for yourself until when it is on hold; she never sees that. Tell her why, though, in a mail: the law asks you to.'
+			text: 'A dispute, or papers that the tax office wants: then do not approve. Press **Put on hold**, with a note for yourself on why, or without one; she never sees either. Tell her why, though, in a mail: the law asks you to.'
 		}
 	],
 	related: ['portal-and-documents', 'team']
