@@ -50,8 +50,14 @@ const reads = ({ memberId, personId }: Asking) =>
 			tx`insert into inquiry_reads (org_id, inquiry_id, member_id) values (${lumi.orgId}, ${inquiry}, ${memberId})`
 	);
 /** Opens a page of the desk and waits until it misses nothing. */
-async function open(who: Asking, path: string, another?: Page): Promise<Page> {
-	const page = another ? await another.context().newPage() : await openSignedIn({ app, browser }, desk, who);
+async function open(
+	who: Asking,
+	path: string,
+	{ another, expected = [] }: { another?: Page; expected?: RegExp[] } = {}
+): Promise<Page> {
+	const page = another
+		? await another.context().newPage()
+		: await openSignedIn({ app, browser }, desk, who, { expected });
 	const listening = page.waitForResponse(/\/live\/unread$/);
 	await visit(page, app.origin + path);
 	await listening;
@@ -73,6 +79,34 @@ describe('two colleagues at their desks', () => {
 		await writes('Are you free on Saturday?');
 		const took = await Promise.all([list, thread].map((page) => appears(page, 'Are you free on Saturday?')));
 		expect(Math.max(...took)).toBeLessThan(1000);
+	});
+
+	it('open a case once: a page that reads itself anew opens nothing, nor does a finger that scrolls', async () => {
+		const seen = async () =>
+			(await app.fresh.owner`select from inquiry_accesses where inquiry_id = ${inquiry}`).length;
+		const thread = await open(lumi.owner, `/inbox/${inquiry}`);
+		expect(await seen()).toBe(1);
+		await app.fresh
+			.owner`update inquiry_accesses set created_at = now() - interval '6 hours' where inquiry_id = ${inquiry}`;
+		await writes('Are you free on Sunday?');
+		await appears(thread, 'Are you free on Sunday?');
+		await thread.getByText('Seen by nobody but you').click();
+		await thread.getByRole('list', { name: 'Who looked' }).getByText('You opened this case').waitFor();
+		expect(await seen()).toBe(1);
+
+		const agent = await lumi.colleague('agent');
+		const inHand = await openSignedIn({ app, browser }, phone, agent);
+		await visit(inHand, `${app.origin}/inbox`);
+		const row = inHand.getByRole('link', { name: /Carla Customer/ }).first();
+		const asked: string[] = [];
+		inHand.on('request', (request) => asked.push(new URL(request.url()).pathname));
+		await row.dispatchEvent('touchstart');
+		// What a touch fetches ahead it fetches at once.
+		await inHand.evaluate(() => fetch('/healthz').then((answer) => answer.text()));
+		expect(asked.filter((path) => path.includes(inquiry))).toEqual([]);
+		await row.tap();
+		await inHand.getByText('Seen by Robin owner').waitFor();
+		expect(await seen()).toBe(2);
 	});
 
 	it('see each other on a case, and when one writes', async () => {
@@ -100,8 +134,8 @@ describe('several tabs of one browser', () => {
 		first.context().on('request', (request) => {
 			if (new URL(request.url()).pathname === '/live') streams.push(request.url());
 		});
-		const second = await open(lumi.owner, '/inbox', first);
-		const third = await open(lumi.owner, `/inbox/${inquiry}`, first);
+		const second = await open(lumi.owner, '/inbox', { another: first });
+		const third = await open(lumi.owner, `/inbox/${inquiry}`, { another: first });
 		expect(streams).toEqual([]);
 		await writes('To all of you');
 		await Promise.all([first, second, third].map((page) => appears(page, 'To all of you')));
@@ -114,7 +148,8 @@ describe('several tabs of one browser', () => {
 	});
 
 	it('come back after the server was away', async () => {
-		const page = await open(lumi.owner, '/inbox');
+		// What the page asks for meanwhile fails, if it asks.
+		const page = await open(lumi.owner, '/inbox', { expected: [/ERR_INTERNET_DISCONNECTED/] });
 		await page.context().setOffline(true);
 		await writes('While you were away');
 		await page.context().setOffline(false);
