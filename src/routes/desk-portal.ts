@@ -1,7 +1,9 @@
 import type { PortalPage } from '#hub/portal/page.ts';
 import { referralLinkOf } from '#hub/referrals/program.ts';
+import { languageOf } from '#hub/texts/language.ts';
 import { instance } from '#platform/instance.ts';
-import { renderPortal } from '#ui/portal/render.ts';
+import type { RenderedPage } from '#ui/portal/document.ts';
+import { portalNotFound, renderPortal } from '#ui/portal/render.ts';
 import { joined } from './c/answers.ts';
 
 /** The portal's page for a frame at the desk (B6): nothing to press, no script, no token, so it counts as no visit. */
@@ -28,7 +30,15 @@ export function portalForDesk(page: PortalPage, customerId: string | null): Resp
 		accepts: null,
 		now: new Date()
 	});
-	return new Response(joined(html), {
+	return framed({ html, policy });
+}
+
+/** The same while the portal is off: what every link of the business answers, in the language of `locale`. */
+export const portalOffForDesk = (locale: string): Response =>
+	framed(portalNotFound(languageOf(locale), 'desk'));
+
+const framed = ({ html, policy }: RenderedPage): Response =>
+	new Response(joined(html), {
 		headers: {
 			'content-type': 'text/html; charset=utf-8',
 			'content-security-policy': policy,
@@ -36,4 +46,3 @@ export function portalForDesk(page: PortalPage, customerId: string | null): Resp
 			'x-frame-options': 'SAMEORIGIN'
 		}
 	});
-}

@@ -1,14 +1,16 @@
 import type { Member } from '#hub/organizations/actor.ts';
 import type { Tx } from '#platform/database/database.ts';
 import { SHOWN, viewAsCustomer, type PortalPage } from './page.ts';
-import { anyCustomerToShow, organizationToShow } from './sql.ts';
+import { anyCustomerToShow, organizationToShow, portalSwitch } from './sql.ts';
 
-/** What Settings shows beside the form: the portal of a customer of late with the brand as it is being typed. */
+/** What Settings shows beside the form: the portal of a customer of late with the brand as it is being typed. `page` null: the portal is off. */
 export async function previewPortal(
 	tx: Tx,
 	actor: Member,
 	typed: { name: string | null; brandColor: string | null }
-): Promise<{ page: PortalPage; customerId: string | null }> {
+): Promise<{ page: PortalPage; customerId: string | null } | { page: null; locale: string }> {
+	const { on, locale } = await portalSwitch(tx);
+	if (!on) return { page: null, locale };
 	const customerId = await anyCustomerToShow(tx);
 	const page = customerId ? await viewAsCustomer(tx, actor, customerId, SHOWN) : await emptyPage(tx);
 	const { organization } = page;

@@ -203,6 +203,13 @@ export async function anyCustomerToShow(tx: Tx): Promise<string | null> {
 }
 
 /** The organization as its portal shows it. */
+/** Whether the portal of the organization in scope is on, and what the business speaks. */
+export async function portalSwitch(tx: Tx): Promise<{ on: boolean; locale: string }> {
+	const [row] = await tx<[{ on: boolean; locale: string }]>`
+		select portal_enabled as on, locale from organizations where id = (select scope_org())`;
+	return row;
+}
+
 export async function organizationToShow(tx: Tx): Promise<PortalData['organization']> {
 	const [row] = await tx<[PortalData['organization']]>`
 		select name, industry, locale, time_zone as "timeZone", case_prefix as "casePrefix", brand_color as "brandColor",

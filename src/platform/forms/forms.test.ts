@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { BodyTooLarge } from '#platform/http-bodies.ts';
 import { FormBrokenOff, FormTooLarge, readForm } from './forms.ts';
+import { line } from './text.ts';
 
 const greeting = z.strictObject({ hello: z.string() });
 
@@ -33,5 +34,40 @@ describe('a form that does not arrive', () => {
 		const body = new URLSearchParams({ hello: 'Carla' });
 		const request = new Request('https://hub.example', { method: 'POST', body });
 		expect(await readForm(request, greeting)).toMatchObject({ ok: true, data: { hello: 'Carla' } });
+	});
+});
+
+describe('a line', () => {
+	const name = line('The name', 200);
+
+	it.each([
+		'\u202e',
+		'\u200b\u200d',
+		'\u2066\u2069',
+		'\u00ad',
+		'\u3164',
+		'\u2800',
+		'\ufe0f',
+		'\u{e0041}',
+		' \u00a0\u3000 ',
+		''
+	])('of nothing that is seen is missing: %j', (text) => {
+		expect(name.safeParse(text).error?.issues.map(({ message }) => message)).toEqual([
+			'The name is missing.'
+		]);
+	});
+
+	it.each([
+		'李',
+		'مريم\u200cالهاشمي',
+		'علی‌رضا',
+		'👩🏽‍🚀',
+		'❤️',
+		'🏴\u{e0067}\u{e007f}',
+		'\u202eOrla',
+		'O',
+		'한'
+	])('in any script is kept as it is: %s', (text) => {
+		expect(name.parse(text)).toBe(text.normalize('NFC'));
 	});
 });

@@ -5,6 +5,9 @@ import { normal } from './normal.ts';
 const unkeepable =
 	/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
+/** Something that is seen: no space, control or format character, nor one of the letters that show as nothing (Hangul's fillers, Braille's blank). */
+const VISIBLE = /[^\s\p{Z}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u;
+
 /** Length as PostgreSQL's char_length counts it: in code points. */
 const points = (text: string) => [...text].length;
 
@@ -13,7 +16,7 @@ export function line(label: string, max: number) {
 	return z
 		.string({ error: `${label} is missing.` })
 		.transform((text) => normal(text, 'NFC').trim())
-		.refine((text) => text !== '' && /[^\s\u200b-\u200f\u2060\ufeff]/.test(text), {
+		.refine((text) => VISIBLE.test(text), {
 			message: `${label} is missing.`,
 			abort: true
 		})

@@ -132,14 +132,17 @@ export function renderLostLink(props: {
 }
 
 /** B3: the page of every link that opens nothing. */
-export function portalNotFound(language: Language): RenderedPage {
+export function portalNotFound(
+	language: Language,
+	framedBy: PortalOptions['framedBy'] = 'nobody'
+): RenderedPage {
 	return portalDocument({
 		language,
 		title: language.texts.gone.title,
 		brandColor: '#3a5a8c',
 		body: render(NotFoundPage, { props: { language } }).body,
 		script: null,
-		framedBy: 'nobody'
+		framedBy
 	});
 }
 
@@ -164,12 +167,16 @@ function friendErrors(errors: Record<string, string>, texts: Texts['recommended'
 	);
 }
 
-/** W8: the page behind a referral link, in the language of the business. `here`: its own address. */
+/** W8: the page behind a referral link, in the language of the friend's browser when we speak it, else of the business. `here`: its own address. */
 export function renderRecommended(
 	page: ReferralPage,
-	{ typed, ...given }: { here: string; stamp: string; sent: boolean; typed: FriendTyped }
+	{
+		typed,
+		accepts,
+		...given
+	}: { here: string; stamp: string; sent: boolean; typed: FriendTyped; accepts: string | null }
 ): RenderedPage {
-	const language = languageOf(page.organization.locale);
+	const language = languageOf(acceptedLanguage(accepts), page.organization.locale);
 	const texts = language.texts.recommended;
 	const shown = { values: typed.values, errors: friendErrors(typed.errors, texts) };
 	const { body } = render(RecommendedPage, { props: { page, language, typed: shown, ...given } });

@@ -16,6 +16,7 @@ export const GET: RequestHandler = async ({ params: { token }, request, url }) =
 		here: `/r/${token}`,
 		stamp: newStamp(instance(), token, new Date()),
 		sent: url.searchParams.has('sent'),
+		accepts: request.headers.get('accept-language'),
 		typed: { values: {}, errors: {} }
 	});
 	return toResponse(portalAnswer(rendered));
@@ -39,6 +40,7 @@ export const POST: RequestHandler = async (event) => {
 		here: `/r/${token}`,
 		stamp: stamp || newStamp(instance(), token, now),
 		sent: false,
+		accepts: event.request.headers.get('accept-language'),
 		typed: { values, errors }
 	});
 	return toResponse(portalAnswer(rendered, failed.status));
