@@ -4,7 +4,8 @@ import { run, Logger, type Runner, type WorkerEvents } from 'graphile-worker';
 import { Pool } from 'pg';
 import { deliverQueued } from '#hub/messages/waiting.ts';
 import { deliverWaiting } from '#hub/outbox/deliver.ts';
-import { schedule, tasks } from '#hub/tasks.ts';
+import { vacuumAfterErasures } from '#hub/privacy/vacuum.ts';
+import { schedule, tasks, type Task } from '#hub/tasks.ts';
 import type { Log } from '#platform/log.ts';
 import { drainLimit } from './ending.ts';
 import { claimAs, freeJobsOfTheDead } from './job-claims.ts';
@@ -77,14 +78,23 @@ function openPool({ directUrl, instance }: Opened): Pool {
 
 type Work = { runner: Runner; /** Once it has ended. */ leave: () => void };
 
-async function begin({ instance }: Opened, pool: Pool): Promise<Work> {
+/** Work that needs the login of migrations, which no request and no other job comes by. */
+const ownersTasks = ({ ownerUrl }: Opened): Record<string, Task> => ({
+	vacuum_after_erasures: () => vacuumAfterErasures(ownerUrl)
+});
+
+async function begin(opened: Opened, pool: Pool): Promise<Work> {
+	const { instance } = opened;
 	let name = '';
 	const events: WorkerEvents = new EventEmitter();
 	events.once('pool:create', ({ workerPool }) => (name = workerPool.id));
 	const runner = await run({
 		pgPool: pool,
 		taskList: Object.fromEntries(
-			Object.entries(tasks).map(([name, task]) => [name, (payload: unknown) => task(payload)])
+			Object.entries({ ...tasks, ...ownersTasks(opened) }).map(([name, task]) => [
+				name,
+				(payload: unknown) => task(payload)
+			])
 		),
 		crontab: schedule.join('\n'),
 		concurrency: atOnce,

@@ -78,13 +78,16 @@ export async function becomeWorker(tx: Tx): Promise<void> {
 
 export type Carried = { counts: Record<string, number>; files: number; bytes: number; seen: Buffer[] };
 
-/** Her rows are gone: what is known of it from now on names nobody. A job sees to whatever a crash would leave. */
+/** Her rows are gone: what is known of it from now on names nobody. Jobs see to whatever a crash would leave, and to dead rows. */
 export async function recordErased(tx: Tx, orgId: string, id: string, it: Carried): Promise<void> {
 	await tx`update erasures set erases = null, counts = ${tx.json(it.counts)}, files = ${it.files}, bytes = ${it.bytes},
 			seen_hashes = ${spelled(it.seen)}::text[]::bytea[]
 		where org_id = ${orgId} and id = ${id}`;
 	await tx`select enqueue_job('finish_erasure', ${tx.json({ orgId, erasureId: id })}::json, ${`finish_erasure ${id}`},
 		now() + interval '10 seconds')`;
+	// Several erasures of the same five minutes are one clearing up.
+	await tx`select enqueue_job('vacuum_after_erasures', '{}', 'vacuum_after_erasures ' || due, due, 'vacuum')
+		from (select date_bin('5 minutes', now(), 'epoch') + interval '5 minutes' as due) as soon`;
 }
 
 /** `sealed` null: nobody is written to. */
