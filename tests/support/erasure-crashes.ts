@@ -111,7 +111,7 @@ export async function crashErasures(
 			if ((round + 1) % 10 === 0) say(`  ${round + 1} of ${faults.length} faults`);
 		}
 		await eventually(async () => (await unfinished(place)) === 0);
-		say(`  at the fault: ${stood.before} not begun, ${stood.between} under way, ${stood.after} finished`);
+		say(`  at the fault: ${stood.before} not committed, ${stood.between} under way, ${stood.after} finished`);
 		const files = await filesWith(place.bucket?.folder ?? join(place.dataDir, 'objects'), sentinel);
 		const ledger = await readLedger([join(place.dataDir, 'erasures.log')], null);
 		const tables = await tablesWith(place.owner, sentinel);

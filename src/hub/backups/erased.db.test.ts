@@ -41,6 +41,18 @@ const late = {
 		messageId: '<late@lumi.example>',
 		body: 'Dear Carla'
 	}),
+	bounce: written({
+		from: 'MAILER-DAEMON@mx.example',
+		headers: ['Return-Path: <>', 'Content-Type: multipart/report; report-type=delivery-status; boundary=b'],
+		body: [
+			'--b\r\nContent-Type: text/plain\r\n\r\nSorry',
+			'--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx',
+			'',
+			'Final-Recipient: rfc822; carla@example.com\r\nAction: failed\r\nStatus: 5.1.1',
+			'--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <late@lumi.example>',
+			'--b--'
+		].join('\r\n')
+	}),
 	/** From somebody who was not erased. */
 	dana: written({ from: 'Dana <dana@example.com>', subject: 'And Sunday?' })
 };
@@ -167,8 +179,9 @@ beforeAll(async () => {
 	const there = openMaintenance(before.fresh.ownerUrl);
 	await owner`insert into messages (org_id, inquiry_id, customer_id, direction, channel, body, message_id)
 		values (${salon.orgId}, ${carla().inquiryId}, ${carla().id}, 'outbound', 'email', 'Dear Carla', '<late@lumi.example>')`;
+	const outcomes: Record<string, string> = { copy: 'known', bounce: 'noted' };
 	for (const [whose, raw] of Object.entries(late))
-		expect(await receive(before, raw), whose).toMatchObject({ outcome: whose === 'copy' ? 'known' : 'kept' });
+		expect(await receive(before, raw), whose).toMatchObject({ outcome: outcomes[whose] ?? 'kept' });
 	await tell(before, 'late');
 	const erased = [
 		carla().id,
@@ -176,6 +189,14 @@ beforeAll(async () => {
 		(await customerBy(before, 'phone_normalized', `+${nora}`)) ?? fail()
 	];
 	expect(await eraseAgain(before, there, ledgerOf(...erased.map((id) => line(id))))).toBe(3);
+	// Already here nobody comes back by what is repeated.
+	await tell(before, 'late');
+	for (const raw of [late.carla, late.nina, late.copy, late.bounce])
+		expect(await receive(before, raw)).toEqual({ outcome: 'known' });
+	expect(
+		(await owner`select from customers where id = any(${erased}::uuid[]) or phone_normalized = ${`+${nora}`}`)
+			.count
+	).toBe(0);
 	await there.close();
 	ledgerFile = before.config.erasureLedger;
 
@@ -232,7 +253,7 @@ test('her link opens nothing, and everybody else’s does, though the instance k
 
 test('a mailbox that is read again brings her not back', async () => {
 	const people = (await after.fresh.owner`select from customers`).count;
-	for (const raw of [inBackup, late.carla, late.nina, late.copy])
+	for (const raw of [inBackup, late.carla, late.nina, late.copy, late.bounce])
 		expect(await receive(after, raw)).toEqual({ outcome: 'known' });
 	expect((await after.fresh.owner`select from customers`).count).toBe(people);
 });
@@ -261,7 +282,7 @@ test('a ledger that lacks hashes of a line says all of them once it was brought 
 		expect(new Set(adopted.lines.find((it) => it.customer === customer)?.seen)).toEqual(new Set(seen));
 		expect(new Set(copies.lines.find((it) => it.customer === customer)?.seen)).toEqual(new Set(seen));
 	}
-	expect(whole.lines.find(({ customer }) => customer === line(carla().id).customer)?.seen).toHaveLength(3);
+	expect(whole.lines.find(({ customer }) => customer === line(carla().id).customer)?.seen).toHaveLength(4);
 });
 
 test('the new machine has the ledger from then on, in its file and in its storage', async () => {
