@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { HubError, type Refusal } from '#hub/errors.ts';
 import type { Member } from '#hub/organizations/actor.ts';
 import type { Holder } from '#hub/people/account.ts';
+import REFUSALS from '#hub/texts/refusals/en.ts';
 import { readForm } from '#platform/forms/forms.ts';
 import { instance } from '#platform/instance.ts';
 
@@ -29,7 +30,7 @@ const platformRefusals: Record<string, { refusal: Refusal; message: string }> = 
 	FieldTooLong: { refusal: 'too-large', message: 'That was more text than this form can take.' },
 	StorageUnavailable: {
 		refusal: 'unavailable',
-		message: 'Files cannot be reached at the moment. Please try again in a minute.'
+		message: REFUSALS.filesAway
 	}
 };
 

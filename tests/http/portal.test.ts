@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import type { Sql } from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hashPortalToken, newPortalToken } from '#hub/customers/portal-token.ts';
+import { languageOf } from '#hub/texts/language.ts';
 import { startApp, type App } from '#support/app.ts';
 import { wholeOrganization, type Whole } from '#support/organizations.ts';
 
@@ -112,6 +114,43 @@ describe("the customer's page over HTTP", () => {
 			headers: { origin: 'https://evil.example' }
 		});
 		expect(foreign.status).toBe(403);
+	});
+});
+
+describe('a refusal', () => {
+	const arabic = languageOf('ar').texts;
+	const inEnglish = { 'accept-language': 'en', accept: 'application/json' };
+	const post = (place: string, fields: Record<string, string>, token = live) =>
+		get(`/c/${token}/${place}`, { method: 'POST', headers: inEnglish, body: new URLSearchParams(fields) });
+
+	test('is in the customer’s language, whatever her browser speaks, and leads back to her page', async () => {
+		await sql`update customers set locale = 'ar' where id = ${lumi.customers[0]?.id ?? ''}`;
+		const key = randomUUID();
+		for (const [place, fields, said] of [
+			['reply', { message: 'x'.repeat(5001), key }, arabic.refusals.tooLong],
+			['reply', { message: ' ', key }, arabic.refusals.nothingWritten],
+			['preferences', { preferences: 'x'.repeat(2001), version: '0123456789abcdef' }, arabic.refusals.tooLong]
+		] as const) {
+			const answer = await post(place, fields);
+			expect(answer.status).toBe(400);
+			expect(await answer.json()).toEqual({ error: said });
+			expect((await post(place, fields, newPortalToken())).status, 'of no portal').toBe(404);
+		}
+		const zip = () => get(`/c/${live}/files.zip`, { headers: { 'accept-language': 'en' } });
+		for (let turn = 0; turn < 10; turn++) {
+			const answer = await zip();
+			expect(answer.status).toBe(200);
+			await answer.arrayBuffer();
+		}
+		const refused = await zip();
+		expect(refused.status).toBe(429);
+		expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+		expect(refused.headers.get('cache-control')).toBe('no-store');
+		const page = await refused.text();
+		expect(page).toMatch(/<html lang="ar[^"]*" dir="rtl"/);
+		expect(page).toContain(arabic.refusals.tooOften);
+		expect(page).toContain(`href="/c/${live}#privacy"`);
+		await sql`update customers set locale = null`;
 	});
 });
 

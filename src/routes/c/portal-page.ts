@@ -1,9 +1,12 @@
 import { referralLinkOf } from '#hub/referrals/program.ts';
+import { languageOf } from '#hub/texts/language.ts';
+import { sayRefusal } from '#hub/texts/refusal.ts';
 import { instance } from '#platform/instance.ts';
 import { readPortal, SHOWN, SHOWN_AT_MOST } from '#hub/portal/page.ts';
 import { renderDeletion, renderLater, renderPortal, type PortalOptions } from '#ui/portal/render.ts';
-import { database } from '../respond.ts';
-import { portalAnswer, goneAnswer, type PortalAnswer } from './answers.ts';
+import { json, type RequestEvent } from '@sveltejs/kit';
+import { attempt, database } from '../respond.ts';
+import { portalAnswer, goneAnswer, portalGone, toResponse, type PortalAnswer } from './answers.ts';
 
 /** Why the page is shown in answer to a form: what was typed and could not be kept, or what it wrote over. */
 export type Shown = Pick<PortalOptions, 'refused' | 'preferences'> & { status: number };
@@ -65,6 +68,40 @@ export async function deletionPage(
 	const page = await readPortal(database(), token, 1);
 	if (!page) return goneAnswer(accepts);
 	return portalAnswer(renderDeletion(page, `/c/${token}`, refused?.error ?? null), refused?.status);
+}
+
+/** What the page's script is told of a form that was not kept: a sentence in the language of the page. */
+export async function refusedToScript(
+	request: Request,
+	token: string,
+	status: number,
+	error: string
+): Promise<Response> {
+	const page = await readPortal(database(), token, 1);
+	if (!page) return portalGone(request);
+	const language = languageOf(page.customer.locale, page.organization.locale);
+	return json({ error: sayRefusal(error, language) }, { status });
+}
+
+/**
+ * Something that she asks for in the card `back` of her page. When it is refused for now, a page of her own says so in her language and
+ * leads back there. `work` answers null when there is no such thing.
+ */
+export async function orLater(
+	{
+		params,
+		request,
+		setHeaders
+	}: Pick<RequestEvent, 'request' | 'setHeaders'> & { params: { token: string } },
+	back: string,
+	work: () => Promise<Response | null>
+): Promise<Response> {
+	const { done, failed } = await attempt({}, work, { setHeaders });
+	if (done) return done;
+	if (!failed) return portalGone(request);
+	const accepts = request.headers.get('accept-language');
+	const error = Object.values(failed.data.errors)[0] ?? '';
+	return toResponse(await laterPage(params.token, back, accepts, { status: failed.status, error }));
 }
 
 /** Says why a paper cannot be had just now. `back`: the card of her page in which it lies. */

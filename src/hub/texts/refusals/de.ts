@@ -12,6 +12,8 @@ export default {
 	tooLong: 'Das ist zu lang. Bitte kürzen Sie es und versuchen Sie es noch einmal.',
 	noAddress: 'Die E-Mail-Adresse sieht nicht richtig aus. Sie sollte wie name@example.com aussehen.',
 	addressMissing: 'Die E-Mail-Adresse fehlt.',
+	filesAway:
+		'Die Dateien sind im Moment nicht erreichbar. Bitte versuchen Sie es in einer Minute noch einmal.',
 	tooOften: 'Das wurde zu oft versucht. Bitte versuchen Sie es später noch einmal.',
 	other: 'Das konnte nicht gespeichert werden. Bitte prüfen Sie es und versuchen Sie es noch einmal.'
 } as const;

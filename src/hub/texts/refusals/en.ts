@@ -10,6 +10,7 @@ export default {
 	tooLong: 'That is too long. Please shorten it and try again.',
 	noAddress: 'The email address does not look right. It should be like name@example.com.',
 	addressMissing: 'The email address is missing.',
+	filesAway: 'Files cannot be reached at the moment. Please try again in a minute.',
 	tooOften: 'That was tried too often. Please try again later.',
 	other: 'This could not be kept. Please check it and try again.'
 } as const;

@@ -9,6 +9,7 @@ export default {
 	tooLong: 'Es demasiado largo. Acórtalo e inténtalo de nuevo.',
 	noAddress: 'El correo electrónico no parece correcto. Debe ser como nombre@example.com.',
 	addressMissing: 'Falta el correo electrónico.',
+	filesAway: 'No se puede acceder a los archivos en este momento. Inténtalo de nuevo en un minuto.',
 	tooOften: 'Se ha intentado demasiadas veces. Inténtalo de nuevo más tarde.',
 	other: 'No se pudo guardar. Revísalo e inténtalo de nuevo.'
 } as const;

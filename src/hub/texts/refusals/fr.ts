@@ -10,6 +10,7 @@ export default {
 	tooLong: 'C’est trop long. Raccourcissez le texte et réessayez.',
 	noAddress: 'L’adresse e-mail ne semble pas correcte. Elle devrait ressembler à nom@example.com.',
 	addressMissing: 'L’adresse e-mail manque.',
+	filesAway: 'Les fichiers ne sont pas accessibles pour le moment. Réessayez dans une minute.',
 	tooOften: 'Trop de tentatives. Réessayez plus tard.',
 	other: 'Impossible d’enregistrer. Vérifiez et réessayez.'
 } as const;

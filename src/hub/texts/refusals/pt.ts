@@ -10,6 +10,7 @@ export default {
 	tooLong: 'Está longo demais. Encurte o texto e tente de novo.',
 	noAddress: 'O e-mail não parece correto. Deve ser como nome@example.com.',
 	addressMissing: 'Falta o e-mail.',
+	filesAway: 'Não é possível acessar os arquivos agora. Tente de novo em um minuto.',
 	tooOften: 'Foram tentativas demais. Tente de novo mais tarde.',
 	other: 'Não foi possível salvar. Verifique e tente de novo.'
 } as const;

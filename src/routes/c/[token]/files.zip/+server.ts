@@ -1,12 +1,12 @@
 import { takeFiles } from '#hub/privacy/take.ts';
 import { instance } from '#platform/instance.ts';
-import { answer } from '../../../respond.ts';
 import { sendArchive } from '../../../send-export.ts';
-import { portalGone } from '../../answers.ts';
+import { orLater } from '../../portal-page.ts';
 import type { RequestHandler } from './$types';
 
 /** D5: all her files as one. It changes nothing: a file stays "new" until she opens it by itself. */
-export const GET: RequestHandler = async ({ params, request }) => {
-	const found = await answer(() => takeFiles(instance(), params.token));
-	return found ? sendArchive(found, `${found.organization} files`) : portalGone(request);
-};
+export const GET: RequestHandler = (event) =>
+	orLater(event, 'privacy', async () => {
+		const found = await takeFiles(instance(), event.params.token);
+		return found && sendArchive(found, `${found.organization} files`);
+	});

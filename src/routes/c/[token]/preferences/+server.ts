@@ -1,11 +1,10 @@
 import { json } from '@sveltejs/kit';
 import { preferencesForm, savePreferencesAsCustomer } from '#hub/portal/preferences.ts';
 import { recordSeen } from '#hub/portal/seen.ts';
-import { sayRefusal } from '#hub/texts/refusal.ts';
 import { instance } from '#platform/instance.ts';
 import { database, submit } from '../../../respond.ts';
-import { portalGone, toResponse, visitorLanguage } from '../../answers.ts';
-import { portalPage } from '../../portal-page.ts';
+import { portalGone, toResponse } from '../../answers.ts';
+import { portalPage, refusedToScript } from '../../portal-page.ts';
 import type { RequestHandler } from './$types';
 
 /**
@@ -24,8 +23,7 @@ export const POST: RequestHandler = async (event) => {
 	if (failed) {
 		const { errors, values } = failed.data;
 		const error = Object.values(errors)[0] ?? '';
-		if (script)
-			return json({ error: sayRefusal(error, visitorLanguage(accepts)) }, { status: failed.status });
+		if (script) return refusedToScript(event.request, token, failed.status, error);
 		return again({ status: failed.status, preferences: { typed: values['preferences'] ?? '', error } });
 	}
 	if (!done) return portalGone(event.request);

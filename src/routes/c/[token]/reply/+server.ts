@@ -1,10 +1,9 @@
 import { json } from '@sveltejs/kit';
 import { replyAsCustomer, replyForm } from '#hub/portal/reply.ts';
-import { sayRefusal } from '#hub/texts/refusal.ts';
 import { instance } from '#platform/instance.ts';
 import { submit } from '../../../respond.ts';
-import { portalGone, toResponse, visitorLanguage } from '../../answers.ts';
-import { portalPage } from '../../portal-page.ts';
+import { portalGone, toResponse } from '../../answers.ts';
+import { portalPage, refusedToScript } from '../../portal-page.ts';
 import type { RequestHandler } from './$types';
 
 /**
@@ -25,7 +24,7 @@ export const POST: RequestHandler = async (event) => {
 			: new Response(null, { status: 303, headers: { location: `/c/${token}#newest` } });
 	const { errors, values } = failed.data;
 	const error = Object.values(errors)[0] ?? '';
-	if (script) return json({ error: sayRefusal(error, visitorLanguage(accepts)) }, { status: failed.status });
+	if (script) return refusedToScript(event.request, token, failed.status, error);
 	const refused = { typed: values['message'] ?? '', error };
 	return toResponse(
 		await portalPage(token, new URLSearchParams(), accepts, { status: failed.status, refused })
