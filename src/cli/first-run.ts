@@ -1,13 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeSetupLink } from '#hub/organizations/setup-link.ts';
 import type { Maintenance } from '#platform/database/maintenance.ts';
 import { isErrno } from '#platform/errno.ts';
 import type { Opened } from './open.ts';
 
-/** What later starts print again: the demo's passwords are random, and only their hashes are in the database. */
-type DemoNote = { email: string; password: string; portalPath: string };
+/** What later starts print again: the demo's passwords are random, and only their hashes are in the database. Of customers nothing. */
+type DemoNote = { email: string; password: string };
 
 /**
  * How a person gets in, in lines to print. Makes the demo when the database holds nobody and the operator wants one (DEMO=1,
@@ -19,7 +18,7 @@ export async function firstRun(opened: Opened): Promise<string[]> {
 	const { config } = instance;
 	const noteFile = join(config.dataDir, 'demo.json');
 	const note = readNote(noteFile);
-	if (note) return again(config.origin, note);
+	if (note) return again(opened, note);
 	if (config.demo ?? (embedded && isLocal(config.origin))) {
 		const lines = await makeDemo(opened, noteFile);
 		if (lines) return lines;
@@ -55,33 +54,44 @@ function makeDemo(opened: Opened, noteFile: string): Promise<string[] | null> {
 		const { makeDemoOrganization } = await import('#hub/demo/demo.ts');
 		const demo = await makeDemoOrganization(instance, maintenance);
 		const owner = demo.members.find(({ role }) => role === 'owner');
-		const [customer] = demo.customers;
-		if (!owner || !customer) throw new Error('The demo has no owner or no customer.');
-		const note: DemoNote = {
-			email: owner.email,
-			password: owner.password,
-			portalPath: new URL(customer.portalUrl).pathname
-		};
-		await writeFile(noteFile, JSON.stringify(note), { mode: 0o600 });
-		return again(instance.config.origin, note);
+		if (!owner) throw new Error('The demo has no owner.');
+		const note = { email: owner.email, password: owner.password };
+		writeNote(noteFile, note);
+		return again(opened, note);
 	});
 }
 
 const isLocal = (origin: string): boolean =>
 	['localhost', '127.0.0.1', '[::1]'].includes(new URL(origin).hostname);
 
-function again(origin: string, { email, password, portalPath }: DemoNote): string[] {
+async function again(opened: Opened, { email, password }: DemoNote): Promise<string[]> {
+	const { instance } = opened;
+	const portal = await withMaintenance(opened, async (maintenance) => {
+		const { demoPortal } = await import('#hub/demo/portal.ts');
+		return demoPortal(instance, maintenance, email);
+	});
 	return [
-		`Sign in at ${origin}/sign-in as ${email} with the password ${password}`,
-		`A customer's portal: ${origin}${portalPath}`
+		`Sign in at ${instance.config.origin}/sign-in as ${email} with the password ${password}`,
+		...(portal === null ? [] : [`A customer's portal: ${portal}`])
 	];
 }
 
 function readNote(path: string): DemoNote | null {
+	let text: string;
 	try {
-		return JSON.parse(readFileSync(path, 'utf8')) as DemoNote;
+		text = readFileSync(path, 'utf8');
 	} catch (error) {
 		if (isErrno(error, 'ENOENT')) return null;
 		throw error;
 	}
+	const { email, password, ...more } = JSON.parse(text) as DemoNote;
+	// Earlier versions wrote down a customer's link, which stayed when she was erased.
+	if (Object.keys(more).length > 0) writeNote(path, { email, password });
+	return { email, password };
+}
+
+function writeNote(path: string, note: DemoNote): void {
+	const aside = `${path}.new`;
+	writeFileSync(aside, JSON.stringify(note), { mode: 0o600 });
+	renameSync(aside, path);
 }

@@ -155,3 +155,19 @@ export async function sealedTokens(tx: Tx): Promise<Map<string, Buffer>> {
 		select id, portal_token_encrypted as sealed from customers where org_id = scope_org()`;
 	return new Map(rows.map((row) => [row.id, row.sealed]));
 }
+
+/** Of the customers of somebody's own organization, the one with the most documents, quotes and payments. */
+export async function mostToSee(
+	tx: Tx,
+	ownerEmail: string
+): Promise<{ orgId: string; customerId: string; sealed: Buffer } | null> {
+	const [row] = await tx<{ orgId: string; customerId: string; sealed: Buffer }[]>`
+		select c.org_id as "orgId", c.id as "customerId", c.portal_token_encrypted as sealed
+		from people join members m on m.person_id = people.id and m.role = 'owner'
+			join organizations o on o.id = m.org_id and o.portal_enabled join customers c on c.org_id = o.id
+		where people.email_normalized = lower(${ownerEmail})
+		order by (select count(*) from documents d where d.org_id = c.org_id and d.customer_id = c.id)
+			+ (select count(*) from quotes q where q.org_id = c.org_id and q.customer_id = c.id)
+			+ (select count(*) from payments p where p.org_id = c.org_id and p.customer_id = c.id) desc, c.id limit 1`;
+	return row ?? null;
+}

@@ -96,10 +96,13 @@ describe('a trace', () => {
 		});
 	});
 
-	it('reads log files', async () => {
+	it('reads log files, and notes such as the demo’s', async () => {
 		const path = join(hub.config.dataDir, 'some.log');
 		await writeFile(path, 'a line\nanother about mallory@example.com\n');
 		expect(await look('mallory@example.com')).toEqual({ tables: [], objects: [], files: [path] });
+		const note = join(hub.config.dataDir, 'demo.json');
+		await writeFile(note, '{"customer":"mallory@example.com"}');
+		expect((await look('mallory@example.com')).files.sort()).toEqual([note, path]);
 	});
 
 	it('is refused for what cannot be told from others', () => {

@@ -20,7 +20,7 @@ export type Trace = {
 	tables: Place[];
 	/** Keys of objects that are in storage. */
 	objects: string[];
-	/** Log files below DATA_DIR with a line that names her. */
+	/** Log files and notes below DATA_DIR with a line that names her. */
 	files: string[];
 };
 
@@ -79,17 +79,18 @@ export async function trace(
 	});
 	const objects: string[] = [];
 	for (const key of new Set(keys)) if (await storage.stat(key)) objects.push(key);
-	return { tables: places, objects, files: await logsThatName(config, sought) };
+	return { tables: places, objects, files: await filesThatName(config, sought) };
 }
 
-/** Logs that the embedded database or the operator wrote there; the app itself logs to its output alone. */
-async function logsThatName(config: Instance['config'], sought: Sought): Promise<string[]> {
+/** Logs that the embedded database or the operator wrote there (the app itself logs to its output alone), and notes such as the demo's. */
+async function filesThatName(config: Instance['config'], sought: Sought): Promise<string[]> {
 	const found: string[] = [];
 	const words = [patternOf(sought), ...sought.ids].filter((one) => one !== null).join('|');
 	const pattern = new RegExp(words, 'i');
 	for (const entry of await readdir(config.dataDir, { withFileTypes: true })) {
 		const path = join(config.dataDir, entry.name);
-		if (!entry.isFile() || !entry.name.endsWith('.log') || path === resolve(config.erasureLedger)) continue;
+		if (!entry.isFile() || !/\.(log|json)$/.test(entry.name) || path === resolve(config.erasureLedger))
+			continue;
 		for await (const line of createInterface({ input: createReadStream(path) }))
 			if (pattern.test(line)) {
 				found.push(path);

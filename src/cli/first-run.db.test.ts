@@ -1,0 +1,80 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+	hashPortalToken,
+	newPortalToken,
+	PORTAL_TOKEN_PURPOSE,
+	portalLink,
+	sealPortalToken
+} from '#hub/customers/portal-token.ts';
+import { eraseAgain } from '#hub/privacy/again.ts';
+import { customerHash } from '#hub/privacy/ledger.ts';
+import { openMaintenance } from '#platform/database/maintenance.ts';
+import { openTestInstance, type TestInstance } from '#support/instance.ts';
+import { wholeOrganization, type Whole } from '#support/organizations.ts';
+import { firstRun } from './first-run.ts';
+
+/** A demo that was made earlier, by a version that wrote a customer's link down. */
+let hub: TestInstance;
+let lumi: Whole;
+let note: string;
+const tokens = [newPortalToken(), newPortalToken()];
+const email = 'sofia@studio-lumi.example';
+
+beforeAll(async () => {
+	hub = await openTestInstance();
+	const { owner } = hub.fresh;
+	lumi = await wholeOrganization(owner, 'Studio Lumi');
+	await owner`update people set email = ${email}, email_normalized = ${email} where id = ${lumi.personId}`;
+	await owner`delete from erasures`;
+	for (const [index, { id }] of lumi.customers.entries()) {
+		const token = tokens[index] ?? '';
+		const whose = { orgId: lumi.orgId, customerId: id };
+		await owner`update customers set portal_token_hash = ${hashPortalToken(token)},
+			portal_token_encrypted = ${sealPortalToken(hub.secrets.derive(PORTAL_TOKEN_PURPOSE), whose, token)} where id = ${id}`;
+	}
+	note = join(hub.config.dataDir, 'demo.json');
+	await writeFile(
+		note,
+		JSON.stringify({ email, password: 'a password', portalPath: `/c/${tokens[0] ?? ''}` })
+	);
+});
+afterAll(() => hub.close());
+
+const start = () =>
+	firstRun({
+		instance: hub,
+		ownerUrl: hub.fresh.ownerUrl,
+		directUrl: hub.fresh.appUrl,
+		embedded: false,
+		close: () => Promise.resolve()
+	});
+
+test('a start shows the portal of a customer who is there, and keeps no link in a file', async () => {
+	const links = tokens.map((token) => portalLink(hub.config.origin, token));
+	const signIn = `Sign in at ${hub.config.origin}/sign-in as ${email} with the password a password`;
+	const portals: (string | undefined)[] = [];
+	const maintenance = openMaintenance(hub.fresh.ownerUrl);
+	for (const { length } of [links, links.slice(1)]) {
+		const [said, portal] = await start();
+		expect(said).toBe(signIn);
+		const link = links.find((one) => portal === `A customer's portal: ${one}`);
+		expect(link, `${length} are left`).toBeDefined();
+		portals.push(link);
+		const shown = lumi.customers[links.indexOf(link ?? '')]?.id ?? '';
+		const line = {
+			v: 1 as const,
+			org: lumi.orgId,
+			customer: customerHash(hub.secrets, lumi.orgId, shown).toString('hex'),
+			erasedAt: '2026-11-26T12:00:00.000Z'
+		};
+		await hub.fresh.owner`delete from erasures`;
+		const ledger = { lines: [line], files: [], copied: new Set<string>(), unreadable: [], missing: [] };
+		expect(await eraseAgain(hub, maintenance, ledger)).toBe(1);
+	}
+	await maintenance.close();
+	expect(new Set(portals)).toEqual(new Set(links));
+	expect(await start(), 'nobody is left').toEqual([signIn]);
+	expect(JSON.parse(await readFile(note, 'utf8'))).toEqual({ email, password: 'a password' });
+});
