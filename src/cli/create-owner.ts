@@ -9,7 +9,7 @@ import { hashPassword } from '#hub/people/passwords.ts';
 import { normalizeAddress } from '#hub/people/schema.ts';
 import { candidate } from '#hub/people/sql.ts';
 import { asVisitor } from '#hub/people/visitor.ts';
-import { fieldErrors } from '#platform/forms/forms.ts';
+import { readFields } from '#platform/forms/forms.ts';
 import { address } from '#platform/forms/text.ts';
 import type { Instance } from '#platform/instance.ts';
 import { BadUse, defineCommand, Refusal } from './command.ts';
@@ -104,15 +104,15 @@ async function ownerInput(asked: Asked, given: Given): Promise<OwnerInput> {
 	const newPassword = given['password-stdin']
 		? ((await readText(process.stdin)).split(/\r?\n/)[0] ?? '')
 		: undefined;
-	const parsed = ownerForm.safeParse({
+	const parsed = readFields(ownerForm, {
 		...asked,
 		industry: given.industry,
 		currency: given.currency,
 		timeZone: given['time-zone'],
 		...(newPassword !== undefined && { newPassword })
 	});
-	if (parsed.success) return parsed.data;
-	throw new BadUse(inFlags(fieldErrors(parsed.error)));
+	if (parsed.ok) return parsed.data;
+	throw new BadUse(inFlags(parsed.errors));
 }
 
 const inFlags = (errors: Record<string, string>) =>

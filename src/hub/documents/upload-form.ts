@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { HubError, invalid } from '#hub/errors.ts';
 import type { Member } from '#hub/organizations/actor.ts';
-import { fieldErrors } from '#platform/forms/forms.ts';
+import { readFields } from '#platform/forms/forms.ts';
 import type { Instance } from '#platform/instance.ts';
 import { isMultipartError, type MultipartErrorCode } from '#platform/multipart/errors.ts';
 import type { FieldPart, FilePart } from '#platform/multipart/multipart.ts';
@@ -52,10 +52,9 @@ export async function receiveDocuments(
 }
 
 function checked(values: Record<string, string>) {
-	const result = uploadForm.safeParse(values);
-	if (result.success) return result.data;
-	const errors = fieldErrors(result.error);
-	throw invalid(errors, Object.values(errors)[0]);
+	const result = readFields(uploadForm, values);
+	if (result.ok) return result.data;
+	throw invalid(result.errors, Object.values(result.errors)[0]);
 }
 
 /** The key of each file of one form: a retry of the whole form makes each of its documents once. */

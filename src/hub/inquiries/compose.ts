@@ -17,7 +17,7 @@ import { asMember, type Member } from '#hub/organizations/actor.ts';
 import type { Tx } from '#platform/database/database.ts';
 import { detectType, Head } from '#platform/file-types/detect.ts';
 import { cleanName } from '#platform/file-types/names.ts';
-import { fieldErrors } from '#platform/forms/forms.ts';
+import { readFields } from '#platform/forms/forms.ts';
 import { isUuid, paragraph, uuid } from '#platform/forms/text.ts';
 import type { Instance } from '#platform/instance.ts';
 import { isMultipartError } from '#platform/multipart/errors.ts';
@@ -84,8 +84,8 @@ export async function compose(
 }
 
 function checked(values: Record<string, string>): Fields {
-	const result = fields.safeParse(values);
-	if (!result.success) throw invalid(fieldErrors(result.error));
+	const result = readFields(fields, values);
+	if (!result.ok) throw invalid(result.errors);
 	return result.data;
 }
 

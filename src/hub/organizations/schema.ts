@@ -48,7 +48,7 @@ const locale = line('The language', 35)
 	.refine(isLocale, { message: 'Please choose a language such as en-IE.' })
 	.transform((tag) => Intl.getCanonicalLocales(tag)[0] ?? tag);
 
-const casePrefix = line('The letters', 4)
+const casePrefix = line('The beginning of case numbers', 4)
 	.transform((letters) => letters.toUpperCase())
 	.refine((letters) => /^[A-Z]{2,4}$/.test(letters), { message: 'Use two to four letters from A to Z.' });
 

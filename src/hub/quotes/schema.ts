@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { channels } from '#hub/messages/types.ts';
-import { fieldErrors } from '#platform/forms/forms.ts';
+import { readFields } from '#platform/forms/forms.ts';
 import { amountError, readAmount, sampleAmount, type AmountFormat } from '#platform/forms/amount.ts';
 import { invalid } from '#hub/errors.ts';
 import { optionalDay } from '#platform/forms/day.ts';
@@ -42,7 +42,7 @@ const head = z.strictObject({
 	/** Which button of the form without a script was pressed. */
 	do: z.string().max(40).optional()
 });
-const what = line('What it is', 500);
+const what = line('The description', 500);
 
 /** The typed lines by key, in order; the rest of the form beside them. */
 export function typedLines(fields: Record<string, string>) {
@@ -70,14 +70,14 @@ export function readDraft(
 	format: AmountFormat
 ): { draft: Draft; version: number } {
 	const { lines: typed, rest } = typedLines(fields);
-	const result = head.safeParse(rest);
-	const errors: Record<string, string> = result.success ? {} : fieldErrors(result.error);
+	const result = readFields(head, rest);
+	const errors: Record<string, string> = result.ok ? {} : result.errors;
 	const kept = [...typed].filter(([, one]) => !isBlank(one));
 	if (kept.length > MOST_LINES) errors[''] = `A quote can have ${MOST_LINES} lines at most.`;
 	const lines = kept.map(([key, one]) => readLine(key, one, format, errors));
 	const discount = readDiscount(rest['discount'] ?? '', format);
 	if (discount === undefined) errors['discount'] = discountError(format);
-	if (!result.success || Object.keys(errors).length) throw invalid(errors);
+	if (!result.ok || Object.keys(errors).length) throw invalid(errors);
 	const { title, note, valid_until, tax, version } = result.data;
 	const sheet = { lines, discount: discount ?? null, taxIncluded: tax === 'included' };
 	return {
@@ -168,7 +168,7 @@ export const setupForm = z.strictObject({
 	address: paragraph('The address', 300),
 	quote_days: days('The days', 1),
 	payment_days: days('The days', 0),
-	instructions: paragraph('How to pay', 2000)
+	instructions: paragraph('The text on how to pay', 2000)
 });
 
 function days(label: string, least: number) {

@@ -1,9 +1,10 @@
 import type { z } from 'zod';
 
-/** A form's outcome: clean data, or sentences by field; what was typed, secrets left out, for showing the form again. */
-export type Parsed<T> =
-	| { ok: true; data: T; values: Record<string, string> }
-	| { ok: false; errors: Record<string, string>; values: Record<string, string> };
+/** Clean data, or sentences by field. */
+export type Checked<T> = { ok: true; data: T } | { ok: false; errors: Record<string, string> };
+
+/** A form's outcome, with what was typed, secrets left out, for showing the form again. */
+export type Parsed<T> = Checked<T> & { values: Record<string, string> };
 
 /** Bytes that a form without files may have. */
 export const FORM_LIMIT = 256 * 1024;
@@ -35,16 +36,30 @@ export async function readForm<T>(request: Request, schema: z.ZodType<T>): Promi
 		else values[name] = value;
 	}
 	if (Object.keys(errors).length) return { ok: false, errors, values: shown(values) };
-	const result = schema.safeParse(values);
-	if (result.success) return { ok: true, data: result.data, values: shown(values) };
-	return { ok: false, errors: fieldErrors(result.error), values: shown(values) };
+	return { ...readFields(schema, values), values: shown(values) };
+}
+
+/** Checks fields that were read in some other way. Every sentence is ours, also where a schema has none of its own. */
+export function readFields<T>(schema: z.ZodType<T>, values: unknown): Checked<T> {
+	const result = schema.safeParse(values, { error: ({ code, input }) => inOurWords(code, input) });
+	return result.success ? { ok: true, data: result.data } : { ok: false, errors: fieldErrors(result.error) };
+}
+
+/** What is said of a field whose schema says nothing by itself. */
+function inOurWords(code: string | undefined, input: unknown): string {
+	if (input === undefined || input === '') return 'This is missing.';
+	if (code === 'too_big') return 'This is more than can be kept here.';
+	if (code === 'too_small') return 'This is too little.';
+	if (code === 'invalid_value' || code === 'invalid_union')
+		return 'This is none of the choices. Please choose again.';
+	return 'This does not look right. Please check it.';
 }
 
 const shown = (values: Record<string, string>) =>
 	Object.fromEntries(Object.entries(values).filter(([name]) => !/password|secret|token/i.test(name)));
 
 /** The first sentence for each field; unknown fields are named under ''. */
-export function fieldErrors(error: z.ZodError): Record<string, string> {
+function fieldErrors(error: z.ZodError): Record<string, string> {
 	const errors: Record<string, string> = {};
 	for (const issue of error.issues) {
 		const field = issue.path.join('.');

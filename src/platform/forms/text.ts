@@ -8,6 +8,9 @@ const unkeepable =
 /** Something that is seen: no space, control or format character, nor one of the letters that show as nothing (Hangul's fillers, Braille's blank). */
 const VISIBLE = /[^\s\p{Z}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
+/** Of any field, one thing or several. */
+const UNKEEPABLE = 'There is a character in this that cannot be kept. Please type it again.';
+
 /** Length as PostgreSQL's char_length counts it: in code points. */
 const points = (text: string) => [...text].length;
 
@@ -21,9 +24,7 @@ export function line(label: string, max: number) {
 			abort: true
 		})
 		.refine((text) => !/[\r\n\t]/.test(text), { message: `${label} must be one line.` })
-		.refine((text) => !unkeepable.test(text), {
-			message: `${label} has a character that cannot be kept. Please type it again.`
-		})
+		.refine((text) => !unkeepable.test(text), { message: UNKEEPABLE })
 		.refine((text) => points(text) <= max, { message: `${label} can have ${max} characters at most.` });
 }
 
@@ -34,9 +35,7 @@ export function optionalLine(label: string, max: number) {
 		.optional()
 		.transform((text) => normal(text ?? '', 'NFC').trim())
 		.refine((text) => !/[\r\n\t]/.test(text), { message: `${label} must be one line.` })
-		.refine((text) => !unkeepable.test(text), {
-			message: `${label} has a character that cannot be kept. Please type it again.`
-		})
+		.refine((text) => !unkeepable.test(text), { message: UNKEEPABLE })
 		.refine((text) => points(text) <= max, { message: `${label} can have ${max} characters at most.` })
 		.transform((text) => text || null);
 }
@@ -51,9 +50,7 @@ export function paragraph(label: string, max: number) {
 				.replace(/\r\n?/g, '\n')
 				.trim()
 		)
-		.refine((text) => !unkeepable.test(text), {
-			message: `${label} has a character that cannot be kept. Please type it again.`
-		})
+		.refine((text) => !unkeepable.test(text), { message: UNKEEPABLE })
 		.refine((text) => points(text) <= max, { message: `${label} can have ${max} characters at most.` });
 }
 

@@ -1,4 +1,4 @@
-import { fieldErrors } from '#platform/forms/forms.ts';
+import { readFields } from '#platform/forms/forms.ts';
 import { normalizePhone } from '../phone.ts';
 import { customerDetails, type CustomerDetails } from '../schema.ts';
 import { fold, searchText } from '../search-text.ts';
@@ -38,15 +38,15 @@ export const dataRows = (sheet: Sheet, headed: boolean) =>
 export function readRow(row: SheetRow, columns: Columns, headings: string[]): ReadRow {
 	const cells = (...wanted: Field[]) =>
 		wanted.flatMap((field) => row.cells.filter((cell, at) => cell !== '' && columns[at] === field));
-	const result = customerDetails.safeParse({
+	const result = readFields(customerDetails, {
 		name: (cells('name').length ? cells('name') : cells('given', 'family')).join(' '),
 		email: cells('email')[0] ?? '',
 		phone: cells('phone')[0] ?? '',
 		address: cells('address').join(', '),
 		locale: cells('language')[0] ?? ''
 	});
-	if (result.success) return { row, details: result.data, faults: null };
-	const faults = Object.entries(fieldErrors(result.error)).map(([field, sentence]) => {
+	if (result.ok) return { row, details: result.data, faults: null };
+	const faults = Object.entries(result.errors).map(([field, sentence]) => {
 		const meant = sources[field as keyof CustomerDetails];
 		const at = columns.findIndex((column) => column !== null && meant.includes(column));
 		return { column: headings[at] ?? '', sentence };
