@@ -3,23 +3,32 @@ import { isHalfRestored } from '#hub/backups/restore.ts';
 import { examine, type Report } from '#hub/maintenance/doctor.ts';
 import { reportInWords } from '#hub/maintenance/report.ts';
 import { retryFailedJobs } from '#hub/maintenance/sql.ts';
+import { mendLedger } from '#hub/privacy/again.ts';
+import { LedgerFault } from '#hub/privacy/ledger-reading.ts';
 import { openMaintenance, type Maintenance } from '#platform/database/maintenance.ts';
 import { HalfRestored, pendingMigrations } from '#platform/database/migrate.ts';
+import type { Instance } from '#platform/instance.ts';
 import { openStorage } from '#platform/storage/open.ts';
 import { defineCommand } from './command.ts';
 import { mustHoldTheApp, openInstance, readSettings, type Opened } from './open.ts';
 
 export const command = defineCommand({
 	summary: 'Looks the installation over: database, storage, jobs, mail, rights.',
-	usage: '[--retry-jobs] [--json]',
+	usage: '[--retry-jobs] [--mend-ledger] [--json]',
 	details: `
 Works whether or not the app is running, and changes nothing. Ends with 1 when something is wrong, and says what to do.
 
-  --retry-jobs  first lets jobs that failed for good run once more
-  --json        prints all counts, "details" and "problems" on one line`,
-	options: { json: { type: 'boolean' }, 'retry-jobs': { type: 'boolean' } },
+  --retry-jobs   first lets jobs that failed for good run once more
+  --mend-ledger  first writes a ledger of erasures that is damaged or missing anew, of what can be read of it, of its copy in storage
+                 and of the database, and keeps the old one beside it
+  --json         prints all counts, "details" and "problems" on one line`,
+	options: {
+		json: { type: 'boolean' },
+		'retry-jobs': { type: 'boolean' },
+		'mend-ledger': { type: 'boolean' }
+	},
 	async run({ root, env, values }) {
-		const report = await examineFrom(root, env, values['retry-jobs'] ?? false);
+		const report = await examineFrom(root, env, values);
 		console.log(values.json ? JSON.stringify(report) : reportInWords(report));
 		return report.problems.length === 0 ? 0 : 1;
 	}
@@ -32,7 +41,9 @@ class Behind extends Error {
 	}
 }
 
-async function examineFrom(root: string, env: NodeJS.ProcessEnv, retry: boolean): Promise<Report> {
+type First = { 'retry-jobs'?: boolean | undefined; 'mend-ledger'?: boolean | undefined };
+
+async function examineFrom(root: string, env: NodeJS.ProcessEnv, first: First): Promise<Report> {
 	const config = await readSettings(env);
 	const migrations = join(root, 'db/migrations');
 	const through = async <T>(ownerUrl: string, work: (maintenance: Maintenance) => Promise<T>): Promise<T> => {
@@ -63,10 +74,21 @@ async function examineFrom(root: string, env: NodeJS.ProcessEnv, retry: boolean)
 	}
 	try {
 		return await through(opened.ownerUrl, async (maintenance) => {
-			if (retry) await maintenance.transaction(retryFailedJobs);
+			if (first['retry-jobs']) await maintenance.transaction(retryFailedJobs);
+			if (first['mend-ledger']) await mend(opened.instance, maintenance);
 			return examine({ ...opened.instance, maintenance, migrations });
 		});
 	} finally {
 		await opened.close();
+	}
+}
+
+/** Where the ledger is no file, the report says so. */
+async function mend(instance: Instance, maintenance: Maintenance): Promise<void> {
+	try {
+		const old = await mendLedger(instance, maintenance);
+		if (old !== null) console.error(`The ledger of erasures was written anew; the damaged one is ${old}.`);
+	} catch (error) {
+		if (!(error instanceof LedgerFault)) throw error;
 	}
 }

@@ -4,6 +4,8 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { mendLedger } from '#hub/privacy/again.ts';
+import { readLedger } from '#hub/privacy/ledger-reading.ts';
 import { appendErasure, LEDGER_COPY, type Erased } from '#hub/privacy/ledger.ts';
 import { openMaintenance, type Maintenance } from '#platform/database/maintenance.ts';
 import { newKey } from '#platform/storage/keys.ts';
@@ -100,6 +102,24 @@ describe('the doctor', () => {
 			expect.stringContaining(`1 line of it cannot be read (line 1 of ${erasureLedger})`)
 		);
 		expect((await look()).problems).toEqual([]);
+	});
+
+	test('mends a ledger that is damaged or missing, of its copy and of the database, and keeps the old one', async () => {
+		const { erasureLedger } = hub.config;
+		const whole = await readFile(erasureLedger, 'utf8');
+		const orgs = async () => (await readLedger([erasureLedger], null)).lines.map(({ org }) => org);
+		for (const damaged of ['half a line', whole.replace(/"customer":"../, '"customer":"zz')]) {
+			await writeFile(erasureLedger, damaged);
+			for await (const { key } of hub.storage.list(`${LEDGER_COPY}/`)) await hub.storage.delete(key);
+			const old = await mendLedger(hub, maintenance);
+			expect((await look()).problems).toEqual([]);
+			expect(await readFile(old ?? '', 'utf8')).toBe(damaged);
+			expect(await orgs()).toEqual([salon.orgId]);
+		}
+		await rm(erasureLedger);
+		expect(await mendLedger(hub, maintenance)).toBeNull();
+		expect((await look()).problems).toEqual([]);
+		expect(await orgs()).toEqual([salon.orgId]);
 	});
 
 	test('ends with a sentence where the ledger of erasures is no file', async () => {

@@ -28,12 +28,12 @@ export async function checkLedger(
 	const missing = ledger.files.length === 0;
 	if (missing && (ledger.lines.length > 0 || behind.length > 0))
 		faults.push(
-			`The ledger of erasures ${erasureLedger} is missing: put it back, or take the copy that another machine keeps.`
+			`The ledger of erasures ${erasureLedger} is missing: put it back, or take the copy that another machine keeps. If there is none, run \`hub doctor --mend-ledger\`.`
 		);
 	const damage = damageOf(ledger);
 	if (damage)
 		faults.push(
-			`${damage} Whoever they were about would come back with a backup: put a copy in its place that is whole.`
+			`${damage} Whoever they were about would come back with a backup: put a copy in its place that is whole. If there is none, run \`hub doctor --mend-ledger\`.`
 		);
 	if (!(await isWritable(erasureLedger)))
 		faults.push(`The ledger of erasures ${erasureLedger} cannot be written: no erasure can be finished.`);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { rename } from 'node:fs/promises';
 import { asWorker } from '#hub/organizations/actor.ts';
 import type { Maintenance } from '#platform/database/maintenance.ts';
 import type { Instance } from '#platform/instance.ts';
@@ -7,7 +8,7 @@ import * as sql from './erasure-sql.ts';
 import { finishErasure } from './finish.ts';
 import { appendErasure, customerHash } from './ledger.ts';
 import type { LedgerLine } from './ledger-line.ts';
-import { readLedger, together, type Ledger } from './ledger-reading.ts';
+import { damageOf, readLedger, together, type Ledger } from './ledger-reading.ts';
 import { removeCustomer } from './removal.ts';
 
 /**
@@ -56,16 +57,37 @@ export async function notInLedger(maintenance: Maintenance, ledger: Ledger): Pro
 	return all.filter(({ customerHash: hash }) => !known.has(hash.toString('hex')));
 }
 
+/**
+ * Writes a ledger that is damaged or missing anew: what can be read of it, of its copy in storage, and what the database knows. The old
+ * file stays beside it, under the name that is answered; null: there was none, or nothing is wrong with it. Throws LedgerFault, StorageUnavailable.
+ */
+export async function mendLedger(instance: Instance, maintenance: Maintenance): Promise<string | null> {
+	const { erasureLedger } = instance.config;
+	const found = await readLedger([erasureLedger], instance.storage);
+	const missing = found.files.length === 0;
+	if (!missing && damageOf(found) === null) return null;
+	const old = missing ? null : `${erasureLedger}.damaged-${Date.now()}`;
+	// First, so that what the app appends meanwhile goes into the new one.
+	if (old !== null) await rename(erasureLedger, old);
+	const ledger = await readLedger(old === null ? [] : [old], instance.storage);
+	const behind = await notInLedger(maintenance, ledger);
+	await adopt(instance, { lines: [...ledger.lines, ...behind.map(asLine)], copied: ledger.copied });
+	return old;
+}
+
+const asLine = ({ orgId, customerHash: hash, erasedAt }: again.Finished): LedgerLine => ({
+	v: 1,
+	org: orgId,
+	customer: hash.toString('hex'),
+	erasedAt: erasedAt.toISOString()
+});
+
 /** Goes on without the ledger of old: what the database knows of erasures becomes the beginning of a new one. */
 export async function beginLedger(instance: Instance, maintenance: Maintenance): Promise<void> {
 	const here = await readLedger([instance.config.erasureLedger], instance.storage);
 	const known = new Map(here.lines.map((line) => [line.customer, line]));
 	const all = await maintenance.transaction(again.finished);
-	const lines = all.map(({ orgId, customerHash: hash, erasedAt }): LedgerLine => {
-		const customer = hash.toString('hex');
-		const line = { v: 1 as const, org: orgId, customer, erasedAt: erasedAt.toISOString() };
-		return together(known.get(customer), line);
-	});
+	const lines = all.map(asLine).map((line) => together(known.get(line.customer), line));
 	await adopt(instance, { lines, copied: here.copied });
 }
 
