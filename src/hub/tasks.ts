@@ -13,6 +13,7 @@ import { lateStatusTask } from '#hub/messages/whatsapp-receive.ts';
 import { notifyMember } from '#hub/notifications/tasks.ts';
 import { removeObjectTask, sweepObjectsTask } from '#hub/objects/tasks.ts';
 import { deliverMail } from '#hub/outbox/deliver.ts';
+import { finishSignUp } from '#hub/organizations/founding.ts';
 import { sendLostLinks } from '#hub/portal/lost-link.ts';
 import { sendPasswordLink } from '#hub/people/password-links.ts';
 import { finishErasuresTask, finishErasureTask } from '#hub/privacy/finish.ts';
@@ -44,6 +45,7 @@ export const tasks: Record<string, Task> = {
 	send_lost_links: (payload) => sendLostLinks(instance(), payload),
 	send_password_link: (payload) => sendPasswordLink(instance(), payload),
 	settle_referral: (payload) => settleReferral(instance(), payload),
+	sign_up: (payload) => finishSignUp(instance(), payload),
 	sweep_messages: async () => void (await sweepMessages(instance())),
 	sweep_objects: () => sweepObjectsTask(instance()),
 	tell_of_data_request: (payload) => tellOfDataRequest(instance(), payload),

@@ -15,13 +15,6 @@ const timeZones = ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) =>
 	})
 );
 
-/** What a new organization chooses from, each in the order in which it is shown. */
-export const foundingChoices: { industries: Option[]; currencies: Option[]; timeZones: Option[] } = {
-	industries: Object.entries(industries).map(([value, label]) => ({ value, label })),
-	currencies,
-	timeZones
-};
-
 /** The languages that customers are spoken to in, each as it is written in some of its countries. */
 const regions: Record<string, string[]> = {
 	en: ['GB', 'IE', 'US', 'AU', 'CA', 'NZ', 'ZA', 'IN'],
@@ -36,10 +29,10 @@ const locales: Option[] = Object.entries(regions)
 	.flatMap(([language, countries]) => [language, ...countries.map((country) => `${language}-${country}`)])
 	.map((value) => ({ value, label: places.of(value) ?? value }));
 
-/** The same for an organization that has chosen: what it has is among the choices, also where this version offers it no more. */
+/** What a business chooses from, each in the order in which it is shown. What it has is among them, also where this version offers it no more. */
 export function businessChoices(has: { currency: string; timeZone: string; locale: string }) {
 	return {
-		industries: foundingChoices.industries,
+		industries: Object.entries(industries).map(([value, label]) => ({ value, label })),
 		currencies: including(currencies, has.currency),
 		timeZones: including(timeZones, has.timeZone),
 		locales: including(locales, has.locale)

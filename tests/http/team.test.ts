@@ -258,13 +258,7 @@ describe('the set-up link', () => {
 			});
 			expect(wrong.status).toBe(400);
 			const body = await wrong.text();
-			for (const words of [
-				'currency such as EUR',
-				'time zone such as',
-				'name@example.com',
-				'value="Studio Lumi"'
-			])
-				expect(body).toContain(words);
+			for (const words of ['name@example.com', 'value="Studio Lumi"']) expect(body).toContain(words);
 			expect(body).not.toContain('a secret that');
 			const founded = await send(form);
 			expect(founded.status).toBe(303);

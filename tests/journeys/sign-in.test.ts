@@ -248,14 +248,23 @@ describe('the pages', () => {
 	it('let anybody create an organization where sign-up is open', async () => {
 		const page = await desk(browser, { timezoneId: 'Europe/Vienna' });
 		await visit(page, at('/sign-up'));
-		expect(await page.getByLabel('Time zone').inputValue()).toBe('Europe/Vienna');
+		expect(await page.getByLabel('Time zone').count(), 'asked once, when she is shown around').toBe(0);
+		expect(await page.getByLabel('Password').count(), 'by the link in the mail').toBe(0);
 		await page.getByLabel('Name of your organization').fill('Wiener Salon');
 		await page.getByLabel('Your name').fill('Wanda');
 		await page.getByLabel('Email').fill('wanda@example.com');
-		await page.getByLabel('Password').fill('a long enough phrase');
 		await page.getByRole('button', { name: 'Create organization' }).click();
-		await page.waitForURL(at('/welcome'));
+		await page.getByRole('heading', { name: 'Look into your mail' }).waitFor();
+		await expectAccessible(page);
+		await visit(page, await mailedLink('wanda@example.com'));
+		await page.getByLabel('New password').fill('a long enough phrase');
+		await page.getByRole('button', { name: 'Set the password' }).click();
+		await page.getByText('Your new password is set').waitFor();
+		await signIn(page, { email: 'wanda@example.com', password: 'a long enough phrase' });
+		await page.waitForURL(at('/inbox'));
+		await visit(page, at('/welcome'));
 		await page.getByRole('heading', { level: 1, name: 'Welcome, Wanda' }).waitFor();
+		expect(await page.getByLabel('Time zone').inputValue()).toBe('Europe/Vienna');
 		await visit(page, at('/settings/outbox'));
 		await page.getByText('Nothing was sent yet').waitFor();
 		await expectAccessible(page);

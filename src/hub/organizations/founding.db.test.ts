@@ -3,7 +3,16 @@ import { currentSession, signIn } from '#hub/people/sign-in.ts';
 import { freshDatabase, type FreshDatabase } from '#support/database.ts';
 import { from, organization, person, testHub } from '#support/people.ts';
 import { asWorker } from './actor.ts';
-import { casePrefix, foundOrganization, isFounded, setUp, setupLinkWorks, signUp } from './founding.ts';
+import {
+	casePrefix,
+	finishSignUp,
+	foundOrganization,
+	isFounded,
+	setUp,
+	setupLinkWorks,
+	signUp,
+	signUpByMail
+} from './founding.ts';
 import { makeSetupLink } from './setup-link.ts';
 
 let fresh: FreshDatabase;
@@ -15,15 +24,15 @@ beforeAll(async () => {
 beforeEach(() => fresh.owner`truncate organizations, people, one_time_links, attempts cascade`);
 afterAll(() => fresh.drop());
 
-const input = {
+const form = {
 	organization: 'Studio Lumi',
 	industry: 'salon',
 	currency: 'EUR',
 	timeZone: 'Europe/Berlin',
 	name: 'Olga Owner',
-	email: 'Olga@Example.com',
-	newPassword: 'a long enough phrase'
+	email: 'Olga@Example.com'
 } as const;
+const input = { ...form, newPassword: 'a long enough phrase' } as const;
 const tokenOf = (link: string | null) => link?.split('/').at(-1) ?? '';
 
 describe('the set-up link', () => {
@@ -91,6 +100,39 @@ describe('signing up', () => {
 		const { token } = await signUp(open, input, from());
 		expect(await currentSession(fresh.database, token)).toMatchObject({ member: { role: 'owner' } });
 		await expect(signUp(open, input, from())).rejects.toMatchObject({ refusal: 'conflict' });
+	});
+});
+
+describe('signing up where mail leaves', () => {
+	it('answers alike whether the address has an account or not, and tells its owner by mail', async () => {
+		const mailing = testHub(fresh.database, {
+			SIGNUP: 'open',
+			SMTP_URL: 'smtp://127.0.0.1:1',
+			MAIL_FROM: 'hub@hub.example'
+		});
+		const olga = await person(fresh.owner, 'Olga');
+		const asks = (email: string) => signUpByMail(mailing, { ...form, email }, from());
+		const count = async () => (await fresh.owner`select from organizations`).count;
+		expect([await asks(olga.email), await asks('new@example.com')]).toEqual([undefined, undefined]);
+		expect(await count(), 'nothing was looked up yet').toBe(0);
+
+		await finishSignUp(mailing, { ...form, email: olga.email });
+		expect(await count()).toBe(0);
+		await finishSignUp(mailing, { ...form, email: 'New@Example.com' });
+		expect(await count()).toBe(1);
+		const mails = await fresh.owner`select recipient, subject from outbox_mails order by created_at`;
+		expect(mails).toEqual([
+			{ recipient: olga.email, subject: 'You have an account already' },
+			{ recipient: 'New@Example.com', subject: 'Welcome: Studio Lumi is there' }
+		]);
+		await expect(
+			signIn(mailing, { email: 'new@example.com', password: input.newPassword }, from()),
+			'not before the link was followed'
+		).rejects.toMatchObject({ refusal: 'invalid' });
+	});
+
+	it('is closed unless the operator opened it', async () => {
+		await expect(signUpByMail(hub, form, from())).rejects.toMatchObject({ refusal: 'forbidden' });
 	});
 });
 

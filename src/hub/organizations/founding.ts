@@ -1,17 +1,21 @@
 import { conflict, HubError } from '#hub/errors.ts';
+import { mailedToken, newMessageId } from '#hub/outbox/links.ts';
+import { knownSignUpMail, signUpMail } from '#hub/outbox/mails.ts';
+import { enqueueDelivery, queuePasswordMail } from '#hub/outbox/sql.ts';
 import { countAttempts } from '#hub/people/limits.ts';
 import { hashPassword } from '#hub/people/passwords.ts';
-import { linkGone } from '#hub/people/password-links.ts';
+import { linkGone, MAILED_MINUTES } from '#hub/people/password-links.ts';
 import { normalizeAddress } from '#hub/people/schema.ts';
 import type { Client, Opened } from '#hub/people/sign-in.ts';
-import { openSession } from '#hub/people/sql.ts';
+import { makePasswordLink, openSession } from '#hub/people/sql.ts';
 import { asVisitor } from '#hub/people/visitor.ts';
 import type { Tx } from '#platform/database/database.ts';
 import { normal } from '#platform/forms/normal.ts';
 import type { Instance } from '#platform/instance.ts';
 import { hashToken, newToken } from '#platform/tokens.ts';
 import { newInboundAddress } from './inbound-address.ts';
-import type { FoundingInput } from './schema.ts';
+import { asWorker } from './actor.ts';
+import { signUpForm, type FoundingInput, type SignUpInput } from './schema.ts';
 import * as sql from './sql.ts';
 
 type Hub = Pick<Instance, 'config' | 'database' | 'secrets'>;
@@ -78,13 +82,61 @@ export async function setUp(hub: Hub, token: string, input: FoundingInput, from:
 	});
 }
 
-/** SIGNUP=open: anybody founds an organization and is signed in. Throws `forbidden` when it is closed, `conflict`, `too-many`. */
+/**
+ * SIGNUP=open where no mail leaves: anybody founds an organization and is signed in. An address that has an account is refused, which
+ * tells so: there is no way to tell its owner alone (docs/decisions/0032). Throws `forbidden` when it is closed, `conflict`, `too-many`.
+ */
 export async function signUp(hub: Hub, input: FoundingInput, from: Client): Promise<Opened> {
-	if (hub.config.signup !== 'open')
-		throw new HubError('forbidden', 'Nobody can sign up here by herself. Ask for an invitation.');
+	mustBeOpen(hub);
 	await countAttempts(hub, [['sign-up from a network', from.network]]);
 	return found(hub, input, from, async () => undefined);
 }
+
+/**
+ * SIGNUP=open where mail leaves: a job founds the organization or finds that the address has an account, and either way mails a link to
+ * whoever owns it; so neither answer nor time tells which. Throws `forbidden`, `too-many`.
+ */
+export async function signUpByMail(hub: Hub, input: SignUpInput, from: Client): Promise<void> {
+	mustBeOpen(hub);
+	await countAttempts(hub, [
+		['sign-up from a network', from.network],
+		['reset of an address', normalizeAddress(input.email)]
+	]);
+	await asVisitor(hub.database, (tx) => sql.enqueueSignUp(tx, input));
+}
+
+/** Job `sign_up`: organization, link, mail and the mail's own job in one transaction. */
+export async function finishSignUp(hub: Hub, payload: unknown): Promise<void> {
+	const input = signUpForm.parse(payload);
+	const { hash, sealed } = mailedToken(hub, 'password');
+	await asWorker(hub.database, null, async (tx) => {
+		const owner = { email: input.email, name: input.name, passwordHash: null, mayExist: false };
+		const founded = await foundOrganization(hub, tx, asTyped(input), owner);
+		const email = normalizeAddress(input.email);
+		const person = await makePasswordLink(tx, { email, token: hash, sealed, minutes: MAILED_MINUTES });
+		if (!person) return;
+		const { origin } = hub.config;
+		const written = founded
+			? signUpMail({ name: person.name, organization: input.organization, origin })
+			: knownSignUpMail({ name: person.name, origin });
+		const mail = { ...written, recipient: person.email, messageId: newMessageId(hub) };
+		const id = await queuePasswordMail(tx, mail, hash);
+		if (id) await enqueueDelivery(tx, id);
+	});
+}
+
+function mustBeOpen(hub: Hub): void {
+	if (hub.config.signup !== 'open')
+		throw new HubError('forbidden', 'Nobody can sign up here by herself. Ask for an invitation.');
+}
+
+const asTyped = (input: SignUpInput): NewOrganization => ({
+	name: input.organization,
+	industry: input.industry,
+	currency: input.currency,
+	locale: 'en',
+	timeZone: input.timeZone
+});
 
 async function found(
 	hub: Hub,
@@ -96,15 +148,8 @@ async function found(
 	const token = newToken();
 	const expiresAt = await asVisitor(hub.database, async (tx) => {
 		await admit(tx);
-		const organization = {
-			name: input.organization,
-			industry: input.industry,
-			currency: input.currency,
-			locale: 'en',
-			timeZone: input.timeZone
-		};
 		const owner = { email: input.email, name: input.name, passwordHash, mayExist: false };
-		const founded = await foundOrganization(hub, tx, organization, owner);
+		const founded = await foundOrganization(hub, tx, asTyped(input), owner);
 		if (!founded)
 			throw conflict('This address has an account already.', {
 				email: 'This address has an account already. Please sign in, or use another address.'

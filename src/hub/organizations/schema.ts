@@ -58,16 +58,20 @@ export type Business = z.output<typeof businessForm>;
 
 const role = z.enum(roles, { error: 'Please choose a role.' });
 
+/** What it does and how it counts is asked once, in the first step of showing around; the browser says where its founder is. */
 export const foundingForm = z.strictObject({
 	organization: line('The name of the organization', 120),
-	industry,
-	currency,
-	timeZone,
+	industry: industry.catch('other'),
+	currency: currency.catch('EUR'),
+	timeZone: timeZone.catch('UTC'),
 	name: personName,
 	email: address(),
 	newPassword: newPassword()
 });
 export type FoundingInput = z.infer<typeof foundingForm>;
+/** The same where mail leaves: the password is set by the link in it. */
+export const signUpForm = foundingForm.omit({ newPassword: true });
+export type SignUpInput = z.infer<typeof signUpForm>;
 
 export const inviteForm = z.strictObject({ email: address(), role });
 export type InviteInput = z.infer<typeof inviteForm>;

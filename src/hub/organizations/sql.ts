@@ -1,7 +1,7 @@
 import type { Tx } from '#platform/database/database.ts';
 import type { MemberRole } from './actor.ts';
 import type { Founded, NewOrganization, NewOwner } from './founding.ts';
-import type { Business } from './schema.ts';
+import type { Business, SignUpInput } from './schema.ts';
 
 export async function foundOrganization(
 	tx: Tx,
@@ -180,4 +180,8 @@ export async function businessRow(tx: Tx): Promise<BusinessRow> {
 export async function updateBusiness(tx: Tx, it: Business): Promise<void> {
 	await tx`update organizations set industry = ${it.industry}, time_zone = ${it.timeZone}, locale = ${it.locale},
 		currency = ${it.currency}, case_prefix = ${it.casePrefix} where id = (select scope_org())`;
+}
+
+export async function enqueueSignUp(tx: Tx, input: SignUpInput): Promise<void> {
+	await tx`select enqueue_job('sign_up', ${tx.json(input)}::json)`;
 }

@@ -23,6 +23,41 @@ export function passwordMail(to: { name: string; origin: string }): Written {
 	};
 }
 
+/** To somebody who has just founded an organization: she sets her password, and so shows that the address is hers. */
+export function signUpMail(to: { name: string; organization: string; origin: string }): Written {
+	return {
+		subject: `Welcome: ${to.organization} is there`,
+		...letter({
+			heading: `Hello ${to.name},`,
+			before: [`${to.organization} is set up at ${host(to.origin)}. Set your password, and sign in with it.`],
+			button: 'Set your password',
+			after: [
+				`The link works once, within an hour. Later, ask for another under “Forgot your password?” at ${host(to.origin)}.`,
+				'If it was not you, do nothing: nobody can sign in without this link.'
+			]
+		})
+	};
+}
+
+/** To the owner of an address with which somebody wanted to sign up, though it has an account. */
+export function knownSignUpMail(to: { name: string; origin: string }): Written {
+	return {
+		subject: 'You have an account already',
+		...letter({
+			heading: `Hello ${to.name},`,
+			before: [
+				`Somebody, probably you, wanted to create an organization at ${host(to.origin)} with this address, which has an account already. ` +
+					'Nothing was created. Sign in with your password, or set a new one.'
+			],
+			button: 'Set a new password',
+			after: [
+				'The link works once, within an hour. Setting a new password signs you out everywhere.',
+				'If it was not you, do nothing: your account stays as it is.'
+			]
+		})
+	};
+}
+
 const inWords: Record<MemberRole, string> = {
 	owner: 'an owner',
 	admin: 'an admin',

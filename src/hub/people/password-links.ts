@@ -15,7 +15,8 @@ import { asVisitor } from './visitor.ts';
 
 type Hub = Pick<Instance, 'config' | 'database' | 'secrets'>;
 
-const MAILED_MINUTES = 60;
+/** How long a link in a mail works. */
+export const MAILED_MINUTES = 60;
 const PRINTED_MINUTES = 24 * 60;
 
 /**

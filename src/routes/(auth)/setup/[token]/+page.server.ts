@@ -5,7 +5,6 @@ import { instance } from '#platform/instance.ts';
 import { clientOf } from '../../../client.ts';
 import { submit } from '../../../respond.ts';
 import { keepSession } from '../../../session-cookie.ts';
-import { foundingChoices } from '../../../choices.ts';
 
 export const load = async ({ params }) => {
 	if (!(await setupLinkWorks(instance(), params.token)))
@@ -13,7 +12,6 @@ export const load = async ({ params }) => {
 			404,
 			'It was used, it has expired, or there is an organization by now. A new one is printed at each start.'
 		);
-	return { choices: foundingChoices };
 };
 
 export const actions = {
