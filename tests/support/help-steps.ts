@@ -1,11 +1,17 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect } from 'vitest';
 import type { Page } from 'playwright-core';
 import type { RunningApp } from '#support/app.ts';
 import { visit } from '#support/browser.ts';
+import { checkout } from '#support/program.ts';
 import type { Salon } from '#support/salon.ts';
 
 /** Where somebody follows an article: signed in as the owner, with one customer who has written in case 123. */
 export type World = { app: RunningApp; page: Page; salon: Salon; customer: string };
+
+const run = promisify(execFile);
 
 type Steps = Record<string, () => Promise<unknown>>;
 
@@ -52,6 +58,63 @@ export const followers: Record<string, (world: World) => Steps> = {
 		},
 		'save-outgoing': () => named(world.page, 'button', 'Save outgoing mail').waitFor()
 	}),
+
+	merging: (world) => {
+		const { page } = world;
+		return {
+			customer: () => toCustomer(world),
+			more: async () => {
+				await named(page, 'button', 'More actions').click();
+				await page.getByRole('menuitem', { name: 'Merge with …' }).click();
+			},
+			other: async () => {
+				await page.getByRole('heading', { name: 'Find the other one' }).waitFor();
+				await page.getByRole('searchbox', { name: 'Name, email or phone' }).fill('Dana');
+				await named(page, 'button', 'Search').last().click();
+				await page.getByRole('list', { name: 'Found' }).getByRole('link', { name: 'Dana Customer' }).click();
+			},
+			preview: () => named(page, 'region', 'What happens').waitFor(),
+			merge: async () => {
+				await page.getByRole('button', { name: 'Merge', exact: true }).click();
+				await page.getByText('Merged with Dana Customer').waitFor();
+				await named(page, 'region', 'Details').waitFor();
+			},
+			undo: async () => {
+				await page.getByRole('button', { name: 'Undo', exact: true }).click();
+				await page.getByText('They are two customers again').waitFor();
+			}
+		};
+	},
+
+	'taking-everything-with-you': (world) => {
+		const { page } = world;
+		const download = async (button: RegExp | string, file: RegExp) => {
+			const [got] = await Promise.all([page.waitForEvent('download'), named(page, 'button', button).click()]);
+			expect(got.suggestedFilename()).toMatch(file);
+		};
+		return {
+			customers: async () => {
+				await visit(page, world.app.origin);
+				await named(page, 'link', 'Customers').first().click();
+				await page.getByRole('heading', { level: 1, name: 'Customers' }).waitFor();
+			},
+			csv: () => download('Export', /\.csv$/),
+			business: () => toSettings(world, 'Business'),
+			everything: () => download('Export everything', /\.zip$/)
+		};
+	},
+
+	backups: () => {
+		const takes = async (command: string, ...options: string[]) => {
+			const { stdout } = await run(process.execPath, [join(checkout, 'bin/hub'), command, '--help']);
+			for (const option of options) expect(stdout, `hub ${command}`).toContain(option);
+		};
+		return {
+			backup: () => takes('backup', '--to', '--passphrase-file'),
+			doctor: () => takes('doctor'),
+			restore: () => takes('restore', '--passphrase-file')
+		};
+	},
 
 	'portal-and-documents': (world) => {
 		const { page } = world;
