@@ -78,6 +78,10 @@ describe('a customer', () => {
 			await card(page).getByText('Deletion in progress').waitFor();
 			expect(await statuses()).toEqual(['pending']);
 			await card(page).getByRole('button', { name: 'Withdraw my request' }).click();
+			await card(page)
+				.getByRole('status')
+				.getByText('Your request is withdrawn.', { exact: false })
+				.waitFor();
 			await card(page).getByRole('button', { name: 'Request deletion' }).waitFor();
 			expect(await statuses()).toEqual(['withdrawn']);
 		});

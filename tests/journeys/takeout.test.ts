@@ -127,6 +127,21 @@ describe('Download my data', () => {
 		expect(bodies(await downloaded(page, () => button(page).click()))[0]).toContain('Is Friday fine?');
 	});
 
+	test('of files says so where there is no connection, and the page stays', async () => {
+		const page = await phone(browser, { expected: [/ERR_INTERNET_DISCONNECTED/] });
+		await page.goto(app.origin + link());
+		const files = page.getByRole('button', { name: 'Download my files' });
+		await page.context().setOffline(true);
+		for (const button of await files.all()) await button.click();
+		await expect
+			.poll(() => page.getByText('Your files could not be fetched.').count())
+			.toBe(await files.count());
+		expect(new URL(page.url()).pathname).toBe(link());
+		await page.context().setOffline(false);
+		const [download] = await Promise.all([page.waitForEvent('download'), files.first().click()]);
+		expect(download.suggestedFilename()).toMatch(/\.zip$/);
+	});
+
 	test('without JavaScript, the same bytes come as a plain download', async () => {
 		const page = await desk(browser, withoutJavaScript);
 		await page.goto(app.origin + link());

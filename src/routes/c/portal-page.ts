@@ -27,7 +27,8 @@ export async function portalPage(
 	const here = `/c/${token}`;
 	const { status, ...options } = again ?? {
 		status: 200,
-		preferences: { saved: search.get('saved') === page.preferences.version }
+		preferences: { saved: search.get('saved') === page.preferences.version },
+		withdrawn: search.has('withdrawn')
 	};
 	return portalAnswer(
 		renderPortal(page, {

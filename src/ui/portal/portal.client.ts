@@ -6,7 +6,7 @@ import { keepAlive } from './live.client.ts';
 import { preferences } from './preferences.client.ts';
 import { replies } from './reply.client.ts';
 import { sharing } from './share.client.ts';
-import { dataChanged, takeout } from './takeout.client.ts';
+import { dataChanged, archive, takeout } from './takeout.client.ts';
 
 const script = document.querySelector<HTMLElement>('script[data-seen]');
 const seenAt = script?.dataset['seen'];
@@ -53,6 +53,7 @@ replies();
 preferences();
 sharing();
 takeout();
+archive();
 if (script?.dataset['live'])
 	keepAlive(script.dataset['live'], () => {
 		// Something new is there: her next touch says that she has seen it.

@@ -30,6 +30,8 @@ export type PortalOptions = {
 	refused?: { typed: string; error: string };
 	/** What became of the preferences that were sent. */
 	preferences?: Partial<PortalView['preferences']>;
+	/** She withdrew her request just now. */
+	withdrawn?: boolean;
 	now: Date;
 };
 
@@ -57,6 +59,7 @@ export function renderPortal(page: PortalPage, options: PortalOptions): Rendered
 				links,
 				reply,
 				preferences,
+				withdrawn: options.withdrawn === true && page.privacy.requestedAt === null,
 				now
 			}
 		}

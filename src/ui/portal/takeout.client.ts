@@ -90,3 +90,27 @@ export function takeout(): void {
 		if (blob && !large) whenIdle(() => void once(true));
 	};
 }
+
+/**
+ * S11, D5: the ZIP streams to where the browser keeps downloads, and is never held here; without a connection the browser would put its
+ * own error page in the portal's place, so one is asked for first.
+ */
+export function archive(): void {
+	document.addEventListener('submit', (event) => {
+		const form = event.target as HTMLFormElement;
+		const words = form.dataset['archive'];
+		if (!words) return;
+		event.preventDefault();
+		const failed = form.nextElementSibling?.matches('.error')
+			? form.nextElementSibling
+			: document.createElement('p');
+		failed.className = 'error';
+		failed.role = 'status';
+		failed.textContent = '';
+		form.after(failed);
+		fetch('/healthz', { method: 'HEAD', cache: 'no-store' }).then(
+			() => form.submit(),
+			() => (failed.textContent = words)
+		);
+	});
+}

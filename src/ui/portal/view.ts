@@ -51,5 +51,7 @@ export type PortalView = {
 		/** It was saved just now, and is still what the page shows. */
 		saved: boolean;
 	};
+	/** Her request to be deleted was withdrawn just now. */
+	withdrawn: boolean;
 	now: Date;
 };

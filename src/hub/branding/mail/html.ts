@@ -36,11 +36,11 @@ export function htmlOf(letter: Letter): string {
 <!--[if mso]><table ${TABLE} width="560" align="center"><tr><td><![endif]-->
 <table ${TABLE} width="100%" class="sheet" dir="${language.direction}" style="max-width:560px;background-color:#ffffff;border-radius:10px;overflow:hidden">
 <tr><td height="4" bgcolor="${brand.color}" style="height:4px;line-height:4px;font-size:0;background-color:${brand.color}">&nbsp;</td></tr>
-<tr><td class="pad ink" style="padding:32px 32px 8px;font:16px/1.55 ${FONT};color:#22201d">
+<tr><td class="pad ink" style="padding:32px 32px 8px;font:16px/1.55 ${FONT};color:#22201d;word-break:break-word">
 ${paragraphs(letter.body)}
 ${list(letter)}${button(letter)}${letter.after ? paragraphs(letter.after) : ''}${signed(letter)}
 </td></tr>
-<tr><td class="pad" style="padding:8px 32px 28px">${footer(letter)}</td></tr>
+<tr><td class="pad" style="padding:8px 32px 28px;word-break:break-word">${footer(letter)}</td></tr>
 </table>
 <!--[if mso]></td></tr></table><![endif]-->
 </td></tr></table>

@@ -4,5 +4,6 @@ export default {
 	deletion: 'الحذف قيد التنفيذ',
 	deletionSince: 'في {day} طلبت حذف بياناتك، وأمام {business} حتى {due} للرد.',
 	ask: 'طلب الحذف',
-	withdraw: 'سحب الطلب'
+	withdraw: 'سحب الطلب',
+	withdrawn: 'تم سحب الطلب. لم يُحذف شيء.'
 } as const;

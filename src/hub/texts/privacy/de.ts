@@ -6,5 +6,6 @@ export default {
 	deletionSince:
 		'Am {day} haben Sie um die Löschung Ihrer Daten gebeten. {business} hat bis {due} Zeit für eine Antwort.',
 	ask: 'Löschung beantragen',
-	withdraw: 'Antrag zurückziehen'
+	withdraw: 'Antrag zurückziehen',
+	withdrawn: 'Ihr Antrag ist zurückgezogen. Es wurde nichts gelöscht.'
 } as const;

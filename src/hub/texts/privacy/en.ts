@@ -5,5 +5,6 @@ export default {
 	deletion: 'Deletion in progress',
 	deletionSince: 'On {day} you asked for your data to be deleted. {business} has until {due} to answer.',
 	ask: 'Request deletion',
-	withdraw: 'Withdraw my request'
+	withdraw: 'Withdraw my request',
+	withdrawn: 'Your request is withdrawn. Nothing was deleted.'
 } as const;

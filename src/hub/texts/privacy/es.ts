@@ -6,5 +6,6 @@ export default {
 	deletionSince:
 		'El {day} pediste que se eliminaran tus datos. {business} tiene hasta el {due} para responder.',
 	ask: 'Solicitar la eliminación',
-	withdraw: 'Retirar mi solicitud'
+	withdraw: 'Retirar mi solicitud',
+	withdrawn: 'Tu solicitud se ha retirado. No se ha borrado nada.'
 } as const;

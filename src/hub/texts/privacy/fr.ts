@@ -6,5 +6,6 @@ export default {
 	deletionSince:
 		'Le {day}, vous avez demandé la suppression de vos données. {business} a jusqu’au {due} pour répondre.',
 	ask: 'Demander la suppression',
-	withdraw: 'Retirer ma demande'
+	withdraw: 'Retirer ma demande',
+	withdrawn: 'Votre demande est retirée. Rien n’a été supprimé.'
 } as const;

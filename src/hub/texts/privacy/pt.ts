@@ -5,5 +5,6 @@ export default {
 	deletion: 'Exclusão em andamento',
 	deletionSince: 'Em {day} você pediu a exclusão dos seus dados. {business} tem até {due} para responder.',
 	ask: 'Solicitar exclusão',
-	withdraw: 'Retirar meu pedido'
+	withdraw: 'Retirar meu pedido',
+	withdrawn: 'Seu pedido foi retirado. Nada foi apagado.'
 } as const;

@@ -6,6 +6,8 @@ export default {
 	ready: 'Ihre Daten sind auf diesem Gerät: Der Knopf geht auch ohne Verbindung.',
 	atClick: 'Ihre Daten werden geholt, wenn Sie auf den Knopf drücken.',
 	failed: 'Ihre Daten konnten nicht geholt werden. Bitte drücken Sie noch einmal, wenn Sie online sind.',
+	filesFailed:
+		'Ihre Dateien konnten nicht geholt werden. Bitte drücken Sie noch einmal, wenn Sie online sind.',
 	index: {
 		title: 'Ihre Dateien von {business}',
 		made: 'Erstellt für {name} am {moment}.',

@@ -6,6 +6,7 @@ export default {
 	ready: 'Your data is on this device: the button works without a connection.',
 	atClick: 'Your data is fetched when you press the button.',
 	failed: 'Your data could not be fetched. Please press the button again when you are online.',
+	filesFailed: 'Your files could not be fetched. Please press the button again when you are online.',
 	index: {
 		title: 'Your files from {business}',
 		made: 'Made for {name} on {moment}.',

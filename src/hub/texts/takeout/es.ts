@@ -6,6 +6,7 @@ export default {
 	ready: 'Tus datos están en este dispositivo: el botón funciona sin conexión.',
 	atClick: 'Tus datos se cargan cuando pulsas el botón.',
 	failed: 'No se pudieron cargar tus datos. Vuelve a pulsar el botón cuando tengas conexión.',
+	filesFailed: 'No se pudieron cargar tus archivos. Vuelve a pulsar el botón cuando tengas conexión.',
 	index: {
 		title: 'Tus archivos de {business}',
 		made: 'Creado para {name} el {moment}.',

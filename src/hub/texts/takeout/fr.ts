@@ -6,6 +6,7 @@ export default {
 	ready: 'Vos données sont sur cet appareil : le bouton fonctionne sans connexion.',
 	atClick: 'Vos données sont chargées quand vous appuyez sur le bouton.',
 	failed: 'Vos données n’ont pas pu être chargées. Appuyez à nouveau quand vous serez en ligne.',
+	filesFailed: 'Vos fichiers n’ont pas pu être chargés. Appuyez à nouveau quand vous serez en ligne.',
 	index: {
 		title: 'Vos fichiers de {business}',
 		made: 'Préparé pour {name} le {moment}.',

@@ -6,6 +6,7 @@ export default {
 	ready: 'Seus dados estão neste aparelho: o botão funciona sem conexão.',
 	atClick: 'Seus dados são carregados quando você toca no botão.',
 	failed: 'Não foi possível carregar seus dados. Toque de novo no botão quando estiver online.',
+	filesFailed: 'Não foi possível carregar seus arquivos. Toque de novo no botão quando estiver online.',
 	index: {
 		title: 'Seus arquivos de {business}',
 		made: 'Feito para {name} em {moment}.',

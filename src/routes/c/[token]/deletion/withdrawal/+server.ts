@@ -6,5 +6,5 @@ import type { RequestHandler } from './$types';
 /** She takes her request back. */
 export const POST: RequestHandler = async ({ params, request }) =>
 	(await withdrawDeletion(database(), params.token))
-		? new Response(null, { status: 303, headers: { location: `/c/${params.token}#privacy` } })
+		? new Response(null, { status: 303, headers: { location: `/c/${params.token}?withdrawn#privacy` } })
 		: portalGone(request);
