@@ -6,8 +6,7 @@ import { mustDecide } from './deciding.ts';
 import * as sql from './desk-sql.ts';
 import type { DataRequest, KeptInvoice, LedgerEntry, Losses } from './desk-sql.ts';
 import { whom } from './erasure-sql.ts';
-import { unsettledThatName } from '#hub/referrals/sql.ts';
-import { patternOf } from './person.ts';
+import { unsettledThatName } from '#hub/referrals/unsettled.ts';
 import { countRows, objectsOf } from './removal-sql.ts';
 import type { Hold } from './schema.ts';
 
@@ -71,13 +70,12 @@ export async function erasurePreview(
 		ids: [customerId, ...who.mergedIds]
 	};
 	const counts = await countRows(tx, whose);
-	const pattern = patternOf(whose);
 	const objects = await objectsOf(tx, whose);
 	return {
 		counts,
 		files: (counts['documents'] ?? 0) + (counts['attachments'] ?? 0),
 		bytes: objects.reduce((sum, { size }) => sum + size, 0),
-		unsettled: pattern === null ? 0 : await unsettledThatName(tx, actor.orgId, pattern),
+		unsettled: await unsettledThatName(tx, whose),
 		...(await sql.losses(tx, customerId))
 	};
 }

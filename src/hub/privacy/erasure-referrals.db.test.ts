@@ -144,6 +144,34 @@ describe('an erasure of somebody whose address was typed by a referral link', ()
 	});
 });
 
+describe('an erasure of somebody whose number another’s merely ends like', () => {
+	it('leaves the other’s words and number', async () => {
+		const { owner } = hub.fresh;
+		const number = (phone: string) =>
+			owner`update customers set phone = ${phone}, phone_normalized = ${phone} where id = ${anna}`;
+		await number('+12125550100');
+		// Somebody has this number, so that it waits for a member to say who wrote.
+		await customer('Robert Roe', 'rob@example.com', '+13125550100');
+		const inquiryId = await friendWrites(orla, { email: '', phone: '312 555 0100' });
+		expect(await as((tx) => erasurePreview(tx, olga, anna))).toMatchObject({ unsettled: 0 });
+		await erase(anna, 'Anna Smith');
+		expect(await as((tx) => referralOfCase(tx, olga, inquiryId))).toMatchObject({
+			settled: false,
+			phone: '312 555 0100',
+			candidates: [{ name: 'Robert Roe' }]
+		});
+	});
+
+	it('takes hers, also where a national number has eight digits', async () => {
+		const dara = await customer('Dara Doyle', 'dara@example.com', '+353 1 234 5678');
+		const inquiryId = await friendWrites(orla, { email: 'elsewhere@example.com', phone: '01 234 5678' });
+		expect(await as((tx) => erasurePreview(tx, olga, dara))).toMatchObject({ unsettled: 1 });
+		await erase(dara, 'Dara Doyle');
+		expect(await tablesWith(hub.fresh.owner, '234 5678')).toEqual([]);
+		expect(await tablesWith(hub.fresh.owner, inquiryId)).toEqual([]);
+	});
+});
+
 describe('an erasure of somebody under whose address another wrote', () => {
 	it('leaves the other’s case and referral, without that address', async () => {
 		const inquiryId = await friendWrites(orla, { email: 'anna@example.com' });

@@ -1,6 +1,5 @@
 import type { Tx } from '#platform/database/database.ts';
-import { settleOnto } from '#hub/referrals/sql.ts';
-import { patternOf } from './person.ts';
+import { settleAsHers } from '#hub/referrals/unsettled.ts';
 import * as sql from './removal-sql.ts';
 import type { Person } from './removal-sql.ts';
 
@@ -25,8 +24,7 @@ export type Removed = {
  */
 export async function removeCustomer(tx: Tx, whose: Person, erasureId: string): Promise<Removed> {
 	// What was written by a referral link under her address, before anybody has said by whom, names her and goes with her.
-	const pattern = patternOf(whose);
-	if (pattern !== null) await settleOnto(tx, whose.orgId, whose.customerId, pattern);
+	await settleAsHers(tx, whose);
 	const bytes = await sql.takeObjects(tx, whose, erasureId);
 	const kept = await sql.keepInvoices(tx, whose);
 	const stripped = await sql.stripRows(tx, whose);

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { normalizePhone, phoneTail } from '#hub/customers/phone.ts';
 import { normalizeEmail } from '#hub/customers/sql.ts';
 import type { Maintenance } from '#platform/database/maintenance.ts';
-import { unsettledThatName } from '#hub/referrals/sql.ts';
+import { unsettledThatName } from '#hub/referrals/unsettled.ts';
 import { isAddress, isUuid } from '#platform/forms/text.ts';
 import type { Instance } from '#platform/instance.ts';
 import { whom } from './erasure-sql.ts';
@@ -67,8 +67,7 @@ export async function trace(
 		const keys: string[] = [];
 		for (const person of people) {
 			(await rowsByClaim(tx, person)).forEach(add);
-			const pattern = patternOf(person);
-			const unsettled = pattern === null ? 0 : await unsettledThatName(tx, person.orgId, pattern);
+			const unsettled = await unsettledThatName(tx, person);
 			// The case is nobody's, and its text need not name her.
 			if (unsettled) add({ table: 'referrals', column: 'inquiry_id', rows: unsettled });
 			keys.push(...(await objectsOf(tx, person)).map(({ key }) => key));

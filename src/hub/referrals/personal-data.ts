@@ -24,6 +24,7 @@ export const referralsData: PersonalData = {
 			},
 			{
 				mentionedIn: ['friend_email', 'friend_phone'],
+				only: { filled: 'settled_at' },
 				erased: {
 					stripped: ['friend_email', 'friend_phone'],
 					because:

@@ -162,28 +162,27 @@ export async function setSettled(
 		where org_id = (select scope_org()) and id = ${id}`;
 }
 
-/** Cases of which nobody has said whose they are, and in which an address or number was typed that `pattern` matches. */
-export async function unsettledThatName(tx: Tx, orgId: string, pattern: string): Promise<number> {
-	const [row] = await tx<[{ count: number }]>`
-		select count(*)::int as count from referrals where org_id = ${orgId} and ${unsettledNaming(tx, pattern)}`;
-	return row.count;
+/** A referral of which nobody has said yet who the friend is, with what she typed. */
+export type Unsettled = { id: string; email: string | null; phone: string | null };
+
+/** Without a scope, since a restored backup is erased from and looked through as well. */
+export function unsettled(tx: Tx, orgId: string): Promise<Unsettled[]> {
+	return tx<Unsettled[]>`
+		select id, friend_email as email, friend_phone as phone from referrals
+		where org_id = ${orgId} and friend_id is null and settled_at is null`;
 }
 
-/** They are this customer's, with all that was written in them. Without a scope, since a restored backup is erased from as well. */
-export async function settleOnto(tx: Tx, orgId: string, customerId: string, pattern: string): Promise<void> {
+/** These are this customer's, with the cases that they began and all that was written there. */
+export async function settleOnto(tx: Tx, orgId: string, customerId: string, ids: string[]): Promise<void> {
 	const rows = await tx<{ inquiryId: string | null }[]>`
 		update referrals set friend_id = ${customerId}, settled_at = now()
-		where org_id = ${orgId} and ${unsettledNaming(tx, pattern)} returning inquiry_id as "inquiryId"`;
+		where org_id = ${orgId} and id = any(${ids}) and settled_at is null returning inquiry_id as "inquiryId"`;
 	const cases = rows.flatMap(({ inquiryId }) => inquiryId ?? []);
-	if (!cases.length) return;
 	await tx`update inquiries set customer_id = ${customerId}
 		where org_id = ${orgId} and id = any(${cases}) and customer_id is null`;
 	await tx`update messages set customer_id = ${customerId}
 		where org_id = ${orgId} and inquiry_id = any(${cases}) and customer_id is null`;
 }
-
-const unsettledNaming = (tx: Tx, pattern: string) =>
-	tx`settled_at is null and friend_id is null and (lower(friend_email) ~ ${pattern} or lower(friend_phone) ~ ${pattern})`;
 
 /** Whose case it is, once that is known: messages that came before name her too. */
 export async function giveCase(tx: Tx, inquiryId: string, customerId: string): Promise<void> {
