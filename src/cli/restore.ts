@@ -6,13 +6,13 @@ import { openArchive, type OpenArchive } from '#hub/backups/open-archive.ts';
 import { endRestore, loadBackup, NotEmpty, readOn } from '#hub/backups/restore.ts';
 import { beginLedger, eraseAgain, LedgerBehind } from '#hub/privacy/again.ts';
 import { damageOf, isThere, LedgerFault, readLedger, type Ledger } from '#hub/privacy/ledger-reading.ts';
-import { ArchiveError } from '#platform/archive/errors.ts';
+import { ArchiveError, damaged } from '#platform/archive/errors.ts';
 import type { Config } from '#platform/config.ts';
 import { RowsRefused } from '#platform/database/copy-in.ts';
 import { openMaintenance } from '#platform/database/maintenance.ts';
 import { migrate } from '#platform/database/migrate.ts';
 import { isErrno } from '#platform/errno.ts';
-import { hasKey, installKey, openSecrets } from '#platform/secrets.ts';
+import { hasKey, installKey, openSecrets, secretsIn } from '#platform/secrets.ts';
 import { openStorage } from '#platform/storage/open.ts';
 import { BadUse, defineCommand, Refusal } from './command.ts';
 import { openInstance, readSettings, type Opened } from './open.ts';
@@ -177,6 +177,9 @@ async function theLedger(config: Config, values: Job['values'], head: Head): Pro
 }
 
 function takeKey(config: Config, key: string, head: Head): void {
+	const theirs = secretsIn(key);
+	if (theirs === null || keyCheckOf(theirs) !== head.keyCheck)
+		throw damaged('its instance key is another than its first entry says');
 	if (!hasKey(config)) installKey(config.dataDir, key);
 	if (keyCheckOf(openSecrets(config)) === head.keyCheck) return;
 	throw new Refusal(

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { installKey, keyInText, openSecrets } from './secrets.ts';
+import { installKey, keyInText, openSecrets, secretsIn } from './secrets.ts';
 
 let dataDir: string;
 beforeEach(() => {
@@ -78,10 +78,15 @@ describe('a key that a backup brought', () => {
 		for (const config of [givenKey, { secretKey: null, dataDir }]) {
 			const before = openSecrets(config).derive('a');
 			const elsewhere = join(dataDir, config.secretKey ? 'given' : 'kept');
+			expect(secretsIn(keyInText(config))?.derive('a')).toEqual(before);
 			installKey(elsewhere, keyInText(config));
 			expect(openSecrets({ secretKey: null, dataDir: elsewhere }).derive('a')).toEqual(before);
 			expect(statSync(join(elsewhere, 'instance.key')).mode & 0o777).toBe(0o600);
 		}
+	});
+
+	it('is none when its text is not one', () => {
+		expect(secretsIn('cut')).toBeNull();
 	});
 
 	it('never takes the place of another', () => {

@@ -31,8 +31,17 @@ const TEXT = 'secret:';
  * kept in `DATA_DIR/instance.key`, made there once. Throws a sentence when the secret is too short or the file damaged.
  */
 export function openSecrets(config: { secretKey: string | null; dataDir: string }): Secrets {
-	const master = config.secretKey === null ? keptKey(config.dataDir) : configuredKey(config.secretKey);
-	return { derive: (purpose) => Buffer.from(hkdfSync('sha256', master, salt, purpose, keyBytes)) };
+	return derivedFrom(config.secretKey === null ? keptKey(config.dataDir) : configuredKey(config.secretKey));
+}
+
+const derivedFrom = (master: Buffer): Secrets => ({
+	derive: (purpose) => Buffer.from(hkdfSync('sha256', master, salt, purpose, keyBytes))
+});
+
+/** The keys that an instance key in text gives, before it is put anywhere; null: it is none. Throws ConfigError where it is too short. */
+export function secretsIn(text: string): Secrets | null {
+	const master = masterIn(text);
+	return master && derivedFrom(master);
 }
 
 /** Whether the instance has a key already; `openSecrets` would make one. */
@@ -64,15 +73,19 @@ function configuredKey(secret: string): Buffer {
 
 function keptKey(dataDir: string): Buffer {
 	const path = join(dataDir, 'instance.key');
-	const text = keptText(path);
+	const key = masterIn(keptText(path));
+	if (key !== null) return key;
+	throw new ConfigError(
+		`${path} is damaged: it must hold 32 bytes as base64. Put it back from a backup; links and encrypted settings depend on it.`
+	);
+}
+
+/** null: it is no key in text. */
+function masterIn(text: string): Buffer | null {
 	if (text.startsWith(TEXT))
 		return configuredKey(Buffer.from(text.slice(TEXT.length), 'base64').toString('utf8'));
 	const key = Buffer.from(text, 'base64');
-	if (key.length !== keyBytes)
-		throw new ConfigError(
-			`${path} is damaged: it must hold 32 bytes as base64. Put it back from a backup; links and encrypted settings depend on it.`
-		);
-	return key;
+	return key.length === keyBytes ? key : null;
 }
 
 const keptText = (path: string): string => readText(path) ?? makeKey(path);

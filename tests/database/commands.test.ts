@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process';
+import { createReadStream } from 'node:fs';
 import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { DemoOrganization } from '#hub/demo/demo.ts';
 import type { Report } from '#hub/maintenance/doctor.ts';
 import { signReceipt } from '#hub/privacy/receipt.ts';
+import { decrypted } from '#platform/archive/age.ts';
 import { openSecrets } from '#platform/secrets.ts';
 import type { SeedReport } from '#hub/seed/seed.ts';
 
@@ -95,6 +98,14 @@ describe('hub backup and hub restore', () => {
 		expect(JSON.parse(made.out)).toMatchObject({ encrypted: true, lost: 0, damaged: 0 });
 		expect((await stat(file)).mode & 0o777).toBe(0o600);
 		await writeFile(ledger, '');
+		// Whoever opens the archive by hand has one that nothing but its checksums guards.
+		const plain = await buffer(decrypted(createReadStream(file), there.BACKUP_PASSPHRASE));
+		const key = plain.indexOf((await readFile(join(dataDir, 'instance.key'), 'utf8')).trim());
+		plain.writeUInt8(plain.readUInt8(key) ^ 1, key);
+		await writeFile(cut, plain);
+		const other = await hub(['restore', cut, '--ledger', ledger], '', there);
+		expect(other.err).toContain('its instance key is another than its first entry says');
+		await expect(stat(join(there.DATA_DIR, 'instance.key'))).rejects.toThrow('ENOENT');
 		await writeFile(cut, (await readFile(file)).subarray(0, -70_000));
 		const broken = await hub(['restore', cut, '--ledger', ledger], '', there);
 		expect(broken.err).toContain('The archive is damaged or was cut off');
