@@ -185,3 +185,9 @@ function initialsOf(name: string): string {
 	if (!last || single.test(first) || single.test(last)) return first.toLocaleUpperCase();
 	return (first + last).toLocaleUpperCase();
 }
+
+/** What a language is called at the desk; null: it is the one that the organization itself writes in. */
+export function languageName(code: string, locale: string): string | null {
+	if (new Intl.Locale(locale).language === code) return null;
+	return new Intl.DisplayNames('en', { type: 'language' }).of(code) ?? null;
+}

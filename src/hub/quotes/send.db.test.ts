@@ -59,7 +59,8 @@ describe('sending a quote', () => {
 		await send(id, { key });
 		const { status, number, inquiry, events } = await read(id);
 		expect(status).toBe('sent');
-		expect(events.filter(({ kind }) => kind === 'told')).toHaveLength(1);
+		const told = events.filter(({ kind }) => kind === 'told');
+		expect(told).toMatchObject([{ message: { state: 'queued', waitsFor: null } }]);
 		const messages = await hub.fresh.owner<{ body: string; channel: string; name: string }[]>`
 			select m.body, m.channel, a.name from messages m
 			join attachments a on a.org_id = m.org_id and a.message_id = m.id

@@ -107,7 +107,7 @@ async function say(
 		await unwanted(tx, object);
 		return [object.key];
 	}
-	await sendMessage(instance, tx, actor, {
+	const messageId = await sendMessage(instance, tx, actor, {
 		inquiryId,
 		channel: it.channel,
 		body: it.message,
@@ -125,7 +125,8 @@ async function say(
 	await settle(tx, object);
 	await sql.insertQuoteEvent(tx, it.quoteId, 'told', actor.memberId, {
 		channel: it.channel,
-		paper: it.paper
+		paper: it.paper,
+		message: messageId
 	});
 	return [];
 }

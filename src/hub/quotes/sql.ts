@@ -1,3 +1,4 @@
+import type { MessageState } from '#hub/messages/types.ts';
 import type { Tx } from '#platform/database/database.ts';
 import type { QuoteStatus } from './state.ts';
 
@@ -142,6 +143,8 @@ export type QuoteEventKind =
 export type QuoteEventDetails = {
 	/** told: by which channel. */
 	channel?: string;
+	/** told: as which message. */
+	message?: string;
 	/** told: what went. */
 	paper?: 'quote' | 'invoice' | 'receipt';
 	/** payment, unpaid, refunded. */
@@ -157,6 +160,8 @@ export type QuoteEvent = {
 	details: QuoteEventDetails;
 	createdAt: Date;
 	by: string | null;
+	/** told: how far its message came, and what a queued one waits for; null: it was taken back, or nobody knows. */
+	message: { state: MessageState; waitsFor: string | null } | null;
 };
 
 export type QuoteDetails = QuoteRow & {
@@ -171,7 +176,7 @@ export type QuoteDetails = QuoteRow & {
 	refundedAt: Date | null;
 	voidedAt: Date | null;
 	version: number;
-	customer: { id: string; name: string; email: string | null };
+	customer: { id: string; name: string; email: string | null; locale: string | null };
 	inquiry: { id: string; prefix: string; number: number; subject: string } | null;
 	items: QuoteItem[];
 	payments: QuotePayment[];
@@ -182,6 +187,7 @@ type DetailsRow = Omit<QuoteDetails, 'customer' | 'inquiry' | 'items' | 'payment
 	customerId: string;
 	customerName: string;
 	email: string | null;
+	locale: string | null;
 	inquiryId: string | null;
 	prefix: string;
 	caseNumber: number;
@@ -194,7 +200,7 @@ export async function quoteById(tx: Tx, id: string): Promise<QuoteDetails | null
 		select ${row(tx)}, q.tax_included as "taxIncluded", q.discount_bp as "discountBp", q.discount_minor as "discountMinor",
 			q.subtotal_minor as "subtotalMinor", q.tax_minor as "taxMinor", q.note, q.decided_at as "decidedAt",
 			q.invoiced_at as "invoicedAt", q.refunded_at as "refundedAt", q.voided_at as "voidedAt", q.version,
-			c.id as "customerId", c.name as "customerName", c.email,
+			c.id as "customerId", c.name as "customerName", c.email, c.locale,
 			i.id as "inquiryId", i.prefix, i.number as "caseNumber", i.subject
 		from quotes q
 		join customers c on c.org_id = q.org_id and c.id = q.customer_id
@@ -206,10 +212,10 @@ export async function quoteById(tx: Tx, id: string): Promise<QuoteDetails | null
 		paymentsOf(tx, id),
 		eventsOf(tx, id)
 	]);
-	const { customerId, customerName, email, inquiryId, prefix, caseNumber, subject, ...rest } = found;
+	const { customerId, customerName, email, locale, inquiryId, prefix, caseNumber, subject, ...rest } = found;
 	return {
 		...rest,
-		customer: { id: customerId, name: customerName, email },
+		customer: { id: customerId, name: customerName, email, locale },
 		inquiry: inquiryId === null ? null : { id: inquiryId, prefix, number: caseNumber, subject },
 		items,
 		payments,
@@ -236,8 +242,10 @@ function paymentsOf(tx: Tx, quoteId: string): Promise<QuotePayment[]> {
 
 function eventsOf(tx: Tx, quoteId: string): Promise<QuoteEvent[]> {
 	return tx<QuoteEvent[]>`
-		select e.id, e.kind, e.details, e.created_at as "createdAt", people.name as by
+		select e.id, e.kind, e.details, e.created_at as "createdAt", people.name as by,
+			case when told.id is not null then jsonb_build_object('state', told.state, 'waitsFor', told.last_error) end as message
 		from quote_events e
+		left join messages told on told.org_id = e.org_id and told.id = (e.details->>'message')::uuid
 		left join members m on m.org_id = e.org_id and m.id = e.member_id
 		left join people on people.id = m.person_id
 		where e.org_id = (select scope_org()) and e.quote_id = ${quoteId} order by e.created_at, e.id`;

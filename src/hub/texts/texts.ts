@@ -5,6 +5,7 @@ import deletionMail from './deletion-mail/index.ts';
 import files from './files/index.ts';
 import gone from './gone/index.ts';
 import language from './language/index.ts';
+import letters from './letters/index.ts';
 import lost from './lost/index.ts';
 import lostLinkMail from './lost-link-mail/index.ts';
 import loyalty from './loyalty/index.ts';
@@ -30,6 +31,7 @@ export const features = {
 	files,
 	gone,
 	language,
+	letters,
 	lost,
 	lostLinkMail,
 	loyalty,

@@ -38,7 +38,8 @@ const channels: Record<string, string> = {
 };
 
 /** One line of a quote's timeline. */
-export function eventWords({ kind, details, by }: QuoteEvent, currency: string, locale: string): string {
+export function eventWords(event: QuoteEvent, currency: string, locale: string): string {
+	const { kind, details, by } = event;
 	const who = by ?? 'Somebody';
 	const amount = details.amountMinor === undefined ? '' : money(details.amountMinor, currency, locale);
 	const because = details.reason ? `: ${details.reason}` : '';
@@ -49,7 +50,11 @@ export function eventWords({ kind, details, by }: QuoteEvent, currency: string, 
 		case 'sent':
 			return `${who} issued the quote`;
 		case 'told':
-			return `${who} sent the ${details.paper ?? 'quote'} ${channels[details.channel ?? ''] ?? ''}`;
+			return toldWords(
+				`the ${details.paper ?? 'quote'} ${channels[details.channel ?? ''] ?? ''}`.trim(),
+				who,
+				event
+			);
 		case 'accepted':
 		case 'declined':
 			return `${who} marked it ${kind}${because}`;
@@ -66,4 +71,12 @@ export function eventWords({ kind, details, by }: QuoteEvent, currency: string, 
 		default:
 			return `${who} made it void${because}`;
 	}
+}
+
+/** As its case says it: nothing is "sent" that still waits. */
+function toldWords(what: string, who: string, { message, details }: QuoteEvent): string {
+	if (!message)
+		return details.message === undefined ? `${who} sent ${what}` : `${who} sent ${what}, and took it back`;
+	if (message.state === 'queued') return `${who} queued ${what}. ${message.waitsFor ?? ''}`.trim();
+	return message.state === 'failed' ? `${who} could not send ${what}` : `${who} sent ${what}`;
 }

@@ -4,6 +4,7 @@ import { channelsFor } from '#hub/messages/channels.ts';
 import { asMember, type Member } from '#hub/organizations/actor.ts';
 import { markUnpaid, recordPayment, refund } from '#hub/payments/record.ts';
 import { paymentForm, refundForm, unpaidForm } from '#hub/payments/schema.ts';
+import { coverOf } from '#hub/quotes/cover.ts';
 import { deleteDraft, duplicateQuote, saveDraft, saveTemplate } from '#hub/quotes/drafts.ts';
 import { decideQuote, makeInvoice, voidQuote } from '#hub/quotes/issue.ts';
 import { canTakeBackMoney, canVoid, canWriteQuotes } from '#hub/quotes/policy.ts';
@@ -29,6 +30,7 @@ export const load = async ({ locals, params }) => {
 				quote,
 				channels,
 				setup,
+				cover: coverOf(quote, setup.locale),
 				now: new Date(),
 				key: randomUUID(),
 				may: {

@@ -12,6 +12,8 @@ export class DraftSaver {
 	state = $state<'kept' | 'typing' | 'saving' | 'wrong' | 'meanwhile' | 'offline'>('kept');
 	errors = $state<Record<string, string>>({});
 	version = $state(0);
+	/** The words to send with what was saved last; null: nothing was saved yet. */
+	cover = $state<string | null>(null);
 	private theirs = 0;
 	private timer: ReturnType<typeof setTimeout> | undefined;
 	private saving: Promise<void> = Promise.resolve();
@@ -70,6 +72,7 @@ export class DraftSaver {
 		const more = (this.state as string) === 'typing';
 		if ('version' in kept) {
 			this.version = kept.version;
+			this.cover = kept.cover;
 			this.errors = {};
 			if (!more) this.state = 'kept';
 		} else if ('meanwhile' in kept) {
