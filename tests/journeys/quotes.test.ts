@@ -23,6 +23,7 @@ beforeAll(async () => {
 	[app, browser] = await Promise.all([startApp(), launchBrowser()]);
 	lumi = await salon(app, 'Studio Lumi');
 	carla = lumi.customers[0] as typeof carla;
+	await app.fresh.owner`update customers set email = 'carla@mail.example' where id = ${carla.id}`;
 	await app.fresh
 		.owner`update organizations set tax_bp = 900, payment_instructions = 'By transfer to IE00 DEMO.'`;
 });
@@ -105,9 +106,14 @@ describe('from quote to receipt', () => {
 		await expectAccessible(page);
 		await screenshot(page, 'quote-invoice-desk', true);
 		const owing = await portal(withoutJavaScript);
-		await owing.getByText('Invoice', { exact: true }).first().click();
+		// It waits for her, so it is open without a script.
+		await owing.getByText('An invoice is to be paid').waitFor();
 		await owing.getByText('By transfer to IE00 DEMO.').waitFor();
-		await owing.getByText('€127.00').waitFor();
+		await owing.getByText('€127.00').first().waitFor();
+		await owing
+			.getByText(/^Due by /)
+			.first()
+			.waitFor();
 		await screenshot(owing, 'quote-invoice-phone', true);
 
 		await page.getByLabel('Amount').fill('500');
@@ -138,6 +144,80 @@ describe('from quote to receipt', () => {
 		await visit(page, `${app.origin}/quotes`);
 		await page.getByRole('link', { name: /Wedding morning/ }).waitFor();
 		await screenshot(page, 'quotes-desk', true);
+	});
+
+	test('by mail, in words that follow the draft until she writes her own; dragged, previewed, kept as a template', async () => {
+		const page = await openSignedIn({ app, browser }, desk, lumi.owner, { expected: [/400/] });
+		await visit(page, `${app.origin}/quotes/new?customer=${carla.id}`);
+		await page.getByLabel('Title').fill('First words');
+		await page.getByRole('button', { name: 'Write the quote' }).click();
+		await page.getByRole('button', { name: 'Send quote' }).click();
+		const nothing = page.getByText('Add a line first', { exact: false });
+		await nothing.waitFor();
+		const line = (place: number) => page.locator('[data-line]').nth(place);
+		await line(0).getByLabel('What').fill('Cut');
+		await line(0).getByLabel('Price').fill('0.125');
+		await page.getByText('Price: EUR has 2 decimals.', { exact: false }).waitFor();
+		await screenshot(page, 'quote-wrong-desk', true);
+		await line(0).getByLabel('Price').fill('40');
+		await saved(page);
+		await nothing.waitFor({ state: 'detached' });
+
+		const words = page.getByLabel('Message');
+		await page.getByLabel('Title').fill('Second words');
+		await saved(page);
+		await expect.poll(() => words.inputValue()).toContain('here is your quote “Second words”');
+		await words.fill('In my own words');
+		await page.getByRole('button', { name: 'Add a line' }).click();
+		await line(1).getByLabel('What').fill('Toner');
+		await line(1).getByLabel('Price').fill('20');
+		await page.getByLabel('Title').fill('Third words');
+		await saved(page);
+		expect(await words.inputValue()).toBe('In my own words');
+
+		const from = await line(1).locator('.handle').boundingBox();
+		const to = await line(0).boundingBox();
+		await page.mouse.move((from?.x ?? 0) + 8, (from?.y ?? 0) + 8);
+		await page.mouse.down();
+		await page.mouse.move((from?.x ?? 0) + 8, (to?.y ?? 0) + 4, { steps: 5 });
+		await page.mouse.up();
+		await expect.poll(() => line(0).getByLabel('What').inputValue()).toBe('Toner');
+		await saved(page);
+
+		const [preview] = await Promise.all([
+			page.waitForEvent('popup'),
+			page.getByRole('link', { name: 'As the customer sees it' }).click()
+		]);
+		await preview.getByText('Third words').first().waitFor();
+		await preview.close();
+
+		await page.getByText('Save as template …').click();
+		await page.getByLabel('Name of the template').fill('Colour');
+		await page.getByRole('button', { name: 'Save template' }).click();
+		await page.getByText('The template is kept.').waitFor();
+
+		await page.getByLabel('How', { exact: true }).selectOption('email');
+		await page.getByRole('button', { name: 'Send quote' }).click();
+		await page.getByText('The quote has its number.', { exact: false }).waitFor();
+		// No mail server is set up here, and nothing else is said.
+		await page.getByText(/queued the quote by email/).waitFor();
+		const [sent] = await app.fresh.owner<{ body: string }[]>`
+			select body from messages where org_id = ${lumi.orgId} and channel = 'email' and body = 'In my own words'`;
+		expect(sent).toBeDefined();
+
+		await visit(page, `${app.origin}/settings/quotes`);
+		await page.getByRole('button', { name: 'Save', exact: true }).click();
+		await page.getByText('Saved. It holds for new quotes and papers.').waitFor();
+		await screenshot(page, 'quote-settings-desk', true);
+		await visit(page, `${app.origin}/quotes/new?customer=${carla.id}`);
+		await page.getByLabel('Title').fill('From a template');
+		await page.getByLabel('Begin with').selectOption({ label: 'Colour' });
+		await page.getByRole('button', { name: 'Write the quote' }).click();
+		await expect.poll(() => line(0).getByLabel('What').inputValue()).toBe('Toner');
+		await visit(page, `${app.origin}/settings/quotes`);
+		await page.getByRole('button', { name: 'Delete template “Colour”' }).click();
+		await page.getByText('The template is deleted.').waitFor();
+		await page.getByText('No templates yet.').waitFor();
 	});
 
 	test('by keyboard alone: written, sent, found again by its number', async () => {

@@ -53,7 +53,8 @@ describe('the owner looks at her dashboard', () => {
 			requestCount: 0,
 			requests: [],
 			due: [],
-			quotes: []
+			quotes: [],
+			invoices: []
 		});
 	});
 
@@ -138,6 +139,29 @@ describe('the owner looks at her dashboard', () => {
 		const { atRisk, today } = await seen(olga);
 		expect(atRisk).toEqual({ amount: 32_000, count: 3 });
 		expect(today.quotes.map(({ title }) => title)).toEqual(['Quote 4', 'Quote 2', 'Quote 3']);
+	});
+
+	it('names invoices that are overdue, with what is still to be paid', async () => {
+		const invoice = async (number: number, due: string | null, status = 'invoiced') => {
+			const [row] = await fresh.owner<{ id: string }[]>`
+				insert into quotes (org_id, customer_id, number, invoice_number, title, status, currency, subtotal_minor, total_minor, due_on)
+				values (${lumi}, ${mia}, ${number}, ${number}, ${`Invoice ${number}`}, ${status}, 'EUR', 5000, 5000,
+					(now() at time zone 'Pacific/Auckland')::date + ${due}::int) returning id`;
+			return row?.id ?? '';
+		};
+		await invoice(701, '-1');
+		const partly = await invoice(702, '-30');
+		await invoice(703, '0');
+		await invoice(704, null);
+		await invoice(705, '-9', 'paid');
+		await fresh.owner`insert into payments (org_id, quote_id, customer_id, amount_minor, currency, method, received_on)
+			values (${lumi}, ${partly}, ${mia}, 2000, 'EUR', 'cash', '2026-01-05')`;
+		const { today, atRisk } = await seen(olga);
+		expect(today.invoices.map(({ number, open }) => [number, open])).toEqual([
+			[702, 3000],
+			[701, 5000]
+		]);
+		expect(atRisk.count, 'quotes alone').toBe(3);
 	});
 
 	it("shows a neighbour's owner nothing of all that", async () => {

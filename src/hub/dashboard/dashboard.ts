@@ -25,6 +25,7 @@ export type Dashboard = {
 		requests: PendingRequest[];
 		due: DueCase[];
 		quotes: sql.QuoteAtRisk[];
+		invoices: sql.OverdueInvoice[];
 	};
 };
 
@@ -33,19 +34,31 @@ export type Dashboard = {
  * began, by week. Everybody in the organization may see it: each of these figures stands on a case that she may open.
  */
 export async function dashboard(tx: Tx, actor: Member, days: Span): Promise<Dashboard> {
-	const [outcomes, atRisk, months, weeks, needsReply, waiting, requestCount, requests, due, quotes] =
-		await Promise.all([
-			sql.outcomes(tx, days),
-			sql.sumAtRisk(tx, WAITING_DAYS, LAPSING_DAYS),
-			sql.months(tx),
-			sql.weeks(tx),
-			countNeedingReply(tx, actor),
-			sql.longestWaiting(tx, SHOWN),
-			countRequests(tx, COUNTED),
-			pendingRequests(tx, SHOWN),
-			dueFollowUps(tx, actor, false, SHOWN),
-			sql.quotesAtRisk(tx, WAITING_DAYS, LAPSING_DAYS, SHOWN)
-		]);
+	const [
+		outcomes,
+		atRisk,
+		months,
+		weeks,
+		needsReply,
+		waiting,
+		requestCount,
+		requests,
+		due,
+		quotes,
+		invoices
+	] = await Promise.all([
+		sql.outcomes(tx, days),
+		sql.sumAtRisk(tx, WAITING_DAYS, LAPSING_DAYS),
+		sql.months(tx),
+		sql.weeks(tx),
+		countNeedingReply(tx, actor),
+		sql.longestWaiting(tx, SHOWN),
+		countRequests(tx, COUNTED),
+		pendingRequests(tx, SHOWN),
+		dueFollowUps(tx, actor, false, SHOWN),
+		sql.quotesAtRisk(tx, WAITING_DAYS, LAPSING_DAYS, SHOWN),
+		sql.overdueInvoices(tx, SHOWN)
+	]);
 	return {
 		days,
 		outcomes,
@@ -58,7 +71,8 @@ export async function dashboard(tx: Tx, actor: Member, days: Span): Promise<Dash
 			requestCount,
 			requests,
 			due,
-			quotes
+			quotes,
+			invoices
 		}
 	};
 }

@@ -94,6 +94,33 @@ export function quotesAtRisk(
 		order by q.sent_at, q.id limit ${limit}`;
 }
 
+/** An invoice that should have been paid by now. */
+export type OverdueInvoice = {
+	id: string;
+	number: number;
+	title: string;
+	customerName: string;
+	/** What is still to be paid. */
+	open: number;
+	currency: string;
+	/** Calendar day. */
+	dueOn: string;
+};
+
+/** Those that have been due longest. */
+export function overdueInvoices(tx: Tx, limit: number): Promise<OverdueInvoice[]> {
+	return tx<OverdueInvoice[]>`
+		select q.id, q.invoice_number as number, q.title, c.name as "customerName", q.currency, q.due_on::text as "dueOn",
+			q.total_minor - coalesce((
+				select sum(p.amount_minor) from payments p
+				where p.org_id = q.org_id and p.quote_id = q.id and p.reverted_at is null and p.refunded_at is null), 0)::bigint as open
+		from quotes q
+		join organizations o on o.id = q.org_id
+		join customers c on c.org_id = q.org_id and c.id = q.customer_id
+		where q.org_id = (select scope_org()) and q.status = 'invoiced' and q.due_on < (now() at time zone o.time_zone)::date
+		order by q.due_on, q.id limit ${limit}`;
+}
+
 /** A case whose customer waits for an answer. */
 export type WaitingCase = {
 	id: string;

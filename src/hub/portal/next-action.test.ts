@@ -54,8 +54,32 @@ describe('the one thing that waits for the customer', () => {
 			'its last day'
 		).not.toBeNull();
 		expect(nextAction(page({ quotes: [quote(5, { validUntil: '2026-03-19' })] }), today)).toBeNull();
-		for (const status of ['accepted', 'declined', 'invoiced', 'paid', 'refunded', 'void'] as const)
+		for (const status of ['accepted', 'declined', 'paid', 'refunded', 'void'] as const)
 			expect(nextAction(page({ quotes: [quote(5, { status })] }), today), status).toBeNull();
+	});
+
+	test('is an invoice until all of it is paid, overdue from the day after it was due', () => {
+		const invoice = (more: Partial<PortalQuote> = {}) =>
+			quote(2, {
+				status: 'invoiced',
+				total: 500,
+				received: 0,
+				invoicedAt: at(5),
+				dueOn: '2026-03-19',
+				...more
+			});
+		const waits = (more: Partial<PortalQuote>, others: Parameters<typeof page>[0] = {}) =>
+			nextAction(page({ quotes: [invoice(more)], ...others }), today);
+		expect(waits({})).toMatchObject({ kind: 'invoice', overdue: true });
+		expect(waits({ received: 499 })).toMatchObject({ kind: 'invoice' });
+		expect(waits({ dueOn: today }), 'its last day').toMatchObject({ kind: 'invoice', overdue: false });
+		expect(waits({ dueOn: null })).toMatchObject({ kind: 'invoice', overdue: false });
+		expect(waits({ received: 500 })).toBeNull();
+		// By date, as everything: issued on the 5th, and overdue since the 19th.
+		expect(waits({ dueOn: today }, { documents: [file(6)] })).toMatchObject({ kind: 'file' });
+		expect(waits({ dueOn: today }, { documents: [file(4)] })).toMatchObject({ kind: 'invoice' });
+		expect(waits({}, { documents: [file(6)] })).toMatchObject({ kind: 'invoice' });
+		expect(waits({}, { documents: [file(20)] })).toMatchObject({ kind: 'file' });
 	});
 
 	test('is whichever came last', () => {

@@ -5,10 +5,12 @@ import type { PortalPage } from './page.ts';
 export type NextAction =
 	| { kind: 'file'; document: PortalDocument; others: number }
 	| { kind: 'quote'; quote: PortalQuote }
+	| { kind: 'invoice'; quote: PortalQuote; overdue: boolean }
 	| { kind: 'answer'; message: PortalMessage };
 
 /**
- * What the page opens with: of a file never opened, a quote to be decided and an answer not yet read, whichever came last;
+ * What the page opens with: of a file never opened, a quote to be decided, an invoice to be paid and an answer not yet read, whichever
+ * came last; an invoice that is overdue came on the day it was due.
  * null: nothing waits. `today` is the calendar day at the business, `2026-03-14`.
  */
 export function nextAction(page: PortalPage, today: string): NextAction | null {
@@ -24,6 +26,15 @@ export function nextAction(page: PortalPage, today: string): NextAction | null {
 	);
 	if (quote) waiting.push({ at: quote.sentAt, action: { kind: 'quote', quote } });
 
+	const invoices = page.quotes.filter(
+		({ status, total, received }) => status === 'invoiced' && received < total
+	);
+	for (const invoice of invoices) {
+		const overdue = isOverdue(invoice, today);
+		const at = (overdue ? invoice.dueOn : invoice.invoicedAt) ?? invoice.sentAt;
+		waiting.push({ at, action: { kind: 'invoice', quote: invoice, overdue } });
+	}
+
 	const message = page.case?.messages[0];
 	if (message?.direction === 'outbound' && isLater(message.createdAt, page.customer.seenAt))
 		waiting.push({ at: message.createdAt, action: { kind: 'answer', message } });
@@ -35,5 +46,9 @@ export function nextAction(page: PortalPage, today: string): NextAction | null {
 		)?.action ?? null
 	);
 }
+
+/** Whether an invoice should have been paid before `today`. */
+export const isOverdue = ({ status, dueOn }: Pick<PortalQuote, 'status' | 'dueOn'>, today: string): boolean =>
+	status === 'invoiced' && dueOn !== null && dueOn < today;
 
 const isLater = (at: string, than: string | null) => than === null || Date.parse(at) > Date.parse(than);

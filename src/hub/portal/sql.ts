@@ -104,6 +104,8 @@ export type PortalQuote = {
 	/** Of an open invoice: in the business's own words. */
 	howToPay: string | null;
 	sentAt: string;
+	/** null: it is no invoice. */
+	invoicedAt: string | null;
 	items: { description: string; quantity: number; unitPrice: number; discount: number; total: number }[];
 };
 

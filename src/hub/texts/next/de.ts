@@ -4,6 +4,9 @@ export default {
 	moreNewFiles: '{count, plural, one {und 1 weitere neue Datei} other {und # weitere neue Dateien}}',
 	quoteWaits: 'Ein Angebot wartet auf Sie',
 	seeQuote: 'Angebot ansehen',
+	invoiceWaits: 'Eine Rechnung ist zu zahlen',
+	invoiceOverdue: 'Eine Rechnung ist überfällig',
+	seeInvoice: 'Rechnung ansehen',
 	newMessage: 'Neue Nachricht von {business}',
 	read: 'Lesen'
 } as const;

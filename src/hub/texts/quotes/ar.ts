@@ -23,6 +23,7 @@ export default {
 	paid: 'المدفوع حتى الآن',
 	open: 'المتبقي',
 	due: 'تاريخ الاستحقاق {day}',
+	overdue: 'متأخرة منذ {day}',
 	answer: 'هل العرض مناسب أم هناك ما يلزم تغييره؟ يُرجى الكتابة إلى {business} في الرسائل.',
 	howToPay: 'كيفية الدفع',
 	unchanged:

@@ -23,6 +23,7 @@ export default {
 	paid: 'Schon bezahlt',
 	open: 'Noch zu zahlen',
 	due: 'Zahlbar bis {day}',
+	overdue: 'Überfällig seit {day}',
 	answer: 'Passt es so, oder soll etwas anders sein? Schreiben Sie {business} unter Nachrichten.',
 	howToPay: 'So bezahlen Sie',
 	unchanged:

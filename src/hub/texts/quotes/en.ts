@@ -23,6 +23,7 @@ export default {
 	paid: 'Paid so far',
 	open: 'Still to pay',
 	due: 'Due by {day}',
+	overdue: 'Overdue since {day}',
 	answer: 'Is it what you want, or should something change? Write to {business} under Messages.',
 	howToPay: 'How to pay',
 	unchanged:

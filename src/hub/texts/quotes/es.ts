@@ -23,6 +23,7 @@ export default {
 	paid: 'Pagado hasta ahora',
 	open: 'Pendiente de pago',
 	due: 'A pagar antes del {day}',
+	overdue: 'Vencida desde el {day}',
 	answer: '¿Es lo que quieres o hay que cambiar algo? Escribe a {business} en Mensajes.',
 	howToPay: 'Cómo pagar',
 	unchanged:

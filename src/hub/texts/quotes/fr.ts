@@ -23,6 +23,7 @@ export default {
 	paid: 'Déjà réglé',
 	open: 'Reste à régler',
 	due: 'À régler avant le {day}',
+	overdue: 'En retard depuis le {day}',
 	answer: 'Cela vous convient, ou faut-il changer quelque chose ? Écrivez à {business} sous Messages.',
 	howToPay: 'Comment régler',
 	unchanged:

@@ -23,6 +23,7 @@ export default {
 	paid: 'Pago até agora',
 	open: 'Falta pagar',
 	due: 'Pagar até {day}',
+	overdue: 'Vencida desde {day}',
 	answer: 'É o que você quer ou algo deve mudar? Escreva para {business} em Mensagens.',
 	howToPay: 'Como pagar',
 	unchanged:

@@ -30,6 +30,7 @@ export const GET: RequestHandler = async ({ locals, params }) => {
 				dueOn: quote.dueOn,
 				howToPay: null,
 				sentAt: (quote.sentAt ?? new Date()).toISOString(),
+				invoicedAt: quote.invoicedAt?.toISOString() ?? null,
 				items: quote.items.map((item) => ({
 					description: item.description,
 					quantity: item.quantity / 1000,
