@@ -6,6 +6,7 @@ export default {
 	questions: 'Fragen? {business} hilft Ihnen gern.',
 	privateLink:
 		'Diese Seite gehört nur Ihnen. Wer den Link hat, kann sie öffnen. Geben Sie ihn deshalb mit Bedacht weiter.',
+	back: 'Zurück zu Ihrer Seite',
 	previewTitle: 'Ihre Seite',
 	previewDescription: 'Nachrichten, Dateien, Angebote und Belege an einem privaten Ort.'
 } as const;

@@ -6,6 +6,7 @@ export default {
 	questions: 'Une question ? {business} vous répond volontiers.',
 	privateLink:
 		'Cette page n’est qu’à vous. Toute personne qui a son lien peut l’ouvrir : partagez-le avec prudence.',
+	back: 'Retour à votre page',
 	previewTitle: 'Votre page',
 	previewDescription: 'Messages, fichiers, devis et reçus, dans un espace privé.'
 } as const;
