@@ -65,10 +65,8 @@ export function faceOf(point: number): number | null {
 	return face;
 }
 
-/** Texts whose shape a font remembers; then it begins anew. A paper has some hundreds of words. */
-const REMEMBERED = 4000;
-/** Longer texts are no words that come again. */
-const WORD = 200;
+/** Characters of the texts whose shape a font remembers, some 100 bytes each; then it begins anew. */
+const REMEMBERED = 50_000;
 
 /**
  * The same font, which shapes a text once: pdfkit asks three times for each that it writes, and scales what it is given in place, so
@@ -76,14 +74,19 @@ const WORD = 200;
  */
 function remembering(font: Font): Font {
 	const shapes = new Map<string, GlyphRun>();
+	let kept = 0;
 	const shape = font.layout.bind(font);
 	font.layout = (text, features) => {
 		const key = features ? `${features.join()} ${text}` : text;
 		let run = shapes.get(key);
 		if (!run) {
 			run = shape(text, features);
-			if (shapes.size >= REMEMBERED) shapes.clear();
-			if (text.length <= WORD) shapes.set(key, run);
+			kept += text.length;
+			if (kept > REMEMBERED) {
+				shapes.clear();
+				kept = text.length;
+			}
+			shapes.set(key, run);
 		}
 		const positions = run.positions.map((position) => ({ ...position }));
 		return Object.assign(Object.create(Object.getPrototypeOf(run)) as GlyphRun, run, { positions });
