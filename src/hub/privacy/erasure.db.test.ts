@@ -20,6 +20,7 @@ import { finishErasuresTask } from './finish.ts';
 import { customerHash } from './ledger.ts';
 import type { Sought } from './person.ts';
 import { registry } from './registry.ts';
+import { withdrawDeletion } from './requests.ts';
 import { rowsByClaim } from './removal-sql.ts';
 import { publicKey, verifyReceipt } from './receipt.ts';
 import { sendReceiptTask, takeReceipt } from './send-receipt.ts';
@@ -306,6 +307,28 @@ describe('an erasure', () => {
 	});
 });
 
+describe('a request that is approved and withdrawn at the same moment', () => {
+	it('is either of the two, and whoever came second is told', async () => {
+		const { owner } = hub.fresh;
+		const [request] = await owner<
+			{ id: string }[]
+		>`select id from customer_data_requests where customer_id = ${carla.id}`;
+		const [erased, withdrawn] = await Promise.allSettled([
+			erase(olga, carla.id, { request: request?.id ?? '' }),
+			withdrawDeletion(hub.database, token)
+		]);
+		const gone = erased.status === 'fulfilled';
+		expect(await there()).toBe(!gone);
+		expect(withdrawn).toEqual({ status: 'fulfilled', value: !gone });
+		if (erased.status === 'rejected')
+			expect(erased.reason).toMatchObject({
+				refusal: 'conflict',
+				message: expect.stringContaining('taken it back') as string
+			});
+		expect((await ledger()).length).toBe(gone ? 1 : 0);
+	});
+});
+
 describe('before it', () => {
 	it('its owner sees how much would go and what others would lose; nobody else does', async () => {
 		const { owner } = hub.fresh;
@@ -439,6 +462,14 @@ describe('the receipt', () => {
 		await hub.fresh.owner`update erasure_receipts set wipe_at = now() - interval '1 second'`;
 		await finishErasuresTask(hub);
 		expect(await receipts()).toMatchObject([{ sealed: null, receipt: expect.any(String) as string }]);
+		const other = await erase(olga, dana.id, { name: 'Dana Customer' }, away);
+		await asMember(hub.database, olga.actor, (tx) => takeReceipt(tx, olga.actor, other.erasureId));
+		await hub.fresh.owner`update erasure_receipts set wipe_at = now() - interval '1 second'`;
+		await finishErasuresTask(hub);
+		expect(await receipts(), 'of what the owner has, nothing').toContainEqual({
+			sealed: null,
+			receipt: null
+		});
 	});
 });
 
