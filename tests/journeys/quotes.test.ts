@@ -197,6 +197,15 @@ describe('from quote to receipt', () => {
 		await page.getByText('The template is kept.').waitFor();
 
 		await page.getByLabel('How', { exact: true }).selectOption('email');
+		await page.getByLabel('Valid until').fill('2020-01-01');
+		await page.getByRole('button', { name: 'Send quote' }).click();
+		const passed = page.getByText('This day has passed.', { exact: false });
+		await passed.waitFor();
+		expect(await page.getByLabel('Valid until').getAttribute('aria-invalid')).toBe('true');
+		expect(await words.inputValue()).toBe('In my own words');
+		await page.getByLabel('Valid until').fill('');
+		await saved(page);
+		await passed.waitFor({ state: 'detached' });
 		await page.getByRole('button', { name: 'Send quote' }).click();
 		await page.getByText('The quote has its number.', { exact: false }).waitFor();
 		// No mail server is set up here, and nothing else is said.
