@@ -129,6 +129,10 @@ describe('a recommendation', () => {
 		await expectAccessible(page);
 		await page.getByRole('link', { name: 'Dani' }).click();
 		await page.getByText('Might be').waitFor();
+		await expect
+			.poll(() => page.title(), { message: 'called as she calls herself until then' })
+			.toMatch(/ · Dani · Studio Lumi$/);
+		await page.getByRole('region', { name: 'Conversation' }).getByText('Dani', { exact: true }).waitFor();
 		await page.getByText('Dana Customer: the same email address').waitFor();
 		await expectAccessible(page);
 		const danas = await phone(browser);

@@ -1,4 +1,5 @@
 import { normal } from '#platform/forms/normal.ts';
+import { isSeen } from '#platform/forms/text.ts';
 import type { Tx } from '#platform/database/database.ts';
 import { asMail, asPhone } from './arriving-details.ts';
 import { UNKNOWN_SENDER } from './first-name.ts';
@@ -15,7 +16,8 @@ export type Newcomer = { name: string | null; email: string | null; phone: strin
 export async function addNewcomer(tx: Tx, orgId: string, newcomer: Newcomer, key: Buffer): Promise<string> {
 	const email = asMail(newcomer.email);
 	const phone = asPhone(newcomer.phone);
-	const name = oneLine(newcomer.name) || email || phone || UNKNOWN_SENDER;
+	const called = oneLine(newcomer.name);
+	const name = (isSeen(called) && called) || email || phone || UNKNOWN_SENDER;
 	const customer = withToken(orgId, { name, email, phone, address: null, locale: null }, key);
 	await sql.insertCustomers(tx, orgId, [customer]);
 	return customer.id;

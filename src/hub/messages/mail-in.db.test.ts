@@ -114,6 +114,12 @@ describe('a mail of somebody unknown', () => {
 		expect(await caseOf(inquiryId)).toMatchObject({ name: 'ليلى حداد' });
 	});
 
+	test('calls her by her address when nothing of her name is seen', async () => {
+		const name = Buffer.from('\u200b\u2800').toString('base64');
+		const { inquiryId } = kept(await receive(mail({ from: `=?utf-8?B?${name}?= <zoe@new.example>` })));
+		expect(await caseOf(inquiryId)).toMatchObject({ name: 'zoe@new.example' });
+	});
+
 	test('makes her one customer, however many she sends at once', async () => {
 		const found = await Promise.all(
 			Array.from({ length: 6 }, () => receive(mail({ from: 'carla@new.example' })))

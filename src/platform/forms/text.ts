@@ -11,6 +11,9 @@ const VISIBLE = /[^\s\p{Z}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u;
 /** Of any field, one thing or several. */
 const UNKEEPABLE = 'There is a character in this that cannot be kept. Please type it again.';
 
+/** Whether anything of it is seen: what is called by a name of nothing visible can be called by nobody. */
+export const isSeen = (text: string): boolean => VISIBLE.test(text);
+
 /** Length as PostgreSQL's char_length counts it: in code points. */
 const points = (text: string) => [...text].length;
 
@@ -19,7 +22,7 @@ export function line(label: string, max: number) {
 	return z
 		.string({ error: `${label} is missing.` })
 		.transform((text) => normal(text, 'NFC').trim())
-		.refine((text) => VISIBLE.test(text), {
+		.refine((text) => isSeen(text), {
 			message: `${label} is missing.`,
 			abort: true
 		})
