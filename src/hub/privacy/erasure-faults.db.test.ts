@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Logger, run } from 'graphile-worker';
 import { Pool } from 'pg';
 import sharp from 'sharp';
@@ -29,7 +30,7 @@ import { startFaultyProxy, type Fault, type FaultyProxy } from '#support/faulty-
 import { openTestInstance, type TestInstance } from '#support/instance.ts';
 import { mail } from '#support/mails.ts';
 import { wholeOrganization, type Whole } from '#support/organizations.ts';
-import { from, joins, person } from '#support/people.ts';
+import { from, joins, person, type TestPerson } from '#support/people.ts';
 import { startS3Server, type S3Server } from '#support/s3-server.ts';
 import { openSmtp, type TestSmtp } from '#support/smtp.ts';
 import { streamOf } from '#support/streams.ts';
@@ -37,8 +38,6 @@ import { openWhatsApp, type WhatsAppPeer } from '#support/whatsapp.ts';
 import { eraseCustomer } from './erasure.ts';
 import { finishErasuresTask } from './finish.ts';
 
-/** Whatever is hers says it. */
-const SENTINEL = 'Rosenquist';
 const CALM = { silence: 10_000, tries: 2, backoff: 5, giveUp: 10_000 };
 /** Where silence is what is tested: on a busy machine a bucket that is well falls silent too. */
 const HASTY = { ...CALM, silence: 100 };
@@ -52,7 +51,11 @@ let smtp: TestSmtp;
 let whatsapp: WhatsAppPeer;
 let lumi: Whole;
 let carla: Whole['customers'][number];
-let olga: { actor: Member; holder: Holder; password: string };
+/** Whatever is hers says it, and nothing of an earlier test does. */
+let sentinel: string;
+let who: TestPerson;
+let holder: Holder;
+let olga: Member;
 let picture: Buffer;
 
 beforeAll(async () => {
@@ -69,6 +72,9 @@ beforeAll(async () => {
 	picture = await sharp({ create: { width: 900, height: 900, channels: 3, background: 'coral' } })
 		.png()
 		.toBuffer();
+	who = await person(hub.fresh.owner, 'Olga Owner');
+	const { token } = await signIn(hub, { email: who.email, password: who.password }, from());
+	holder = { token, personId: who.id };
 });
 afterAll(async () => {
 	await hub.close();
@@ -76,39 +82,37 @@ afterAll(async () => {
 	await Promise.all([bucket.stop(), smtp.close(), whatsapp.close()]);
 });
 
+/** An organization of its own for each test, whose owner is one and the same person: she signs in once. */
 beforeEach(async () => {
 	fault = () => 'none';
 	Object.assign(smtp, { waits: null, answerToData: null, read: 0 });
 	const { owner } = hub.fresh;
-	for (const key of await keys()) await hub.storage.delete(key);
-	await owner`truncate organizations, people, graphile_worker._private_jobs, attempts cascade`;
-	hub.lines.length = 0;
 	lumi = await wholeOrganization(owner, 'Studio Lumi');
-	for (const table of ['erasures', 'channels']) await owner`delete from ${owner(table)}`;
+	sentinel = `Rosenquist${randomUUID().slice(0, 8)}`;
+	for (const table of ['erasures', 'channels', 'attempts', 'graphile_worker._private_jobs'])
+		await owner`delete from ${owner(table)}`;
+	hub.lines.length = 0;
 	[carla] = lumi.customers as [typeof carla];
-	const email = `carla@${SENTINEL}.example`;
+	const email = `carla@${sentinel}.example`;
 	const token = sealPortalToken(
 		hub.secrets.derive(PORTAL_TOKEN_PURPOSE),
 		{ orgId: lumi.orgId, customerId: carla.id },
 		newPortalToken()
 	);
-	await owner`update customers set name = ${`Carla ${SENTINEL}`}, email = ${email}, email_normalized = ${email.toLowerCase()},
+	await owner`update customers set name = ${`Carla ${sentinel}`}, email = ${email}, email_normalized = ${email.toLowerCase()},
 		portal_token_encrypted = ${token} where id = ${carla.id}`;
-	for (const { key } of await owner<{ key: string }[]>`select key from objects`)
+	for (const { key } of await owner<{ key: string }[]>`select key from objects where org_id = ${lumi.orgId}`)
 		await hub.storage.put(key, streamOf(picture), { replace: true });
-	const who = await person(owner, 'Olga Owner');
-	const actor = await joins(owner, who, lumi.orgId, 'owner');
-	const { token: session } = await signIn(hub, { email: who.email, password: who.password }, from());
-	olga = { actor, holder: { token: session, personId: who.id }, password: who.password };
+	olga = await joins(owner, who, lumi.orgId, 'owner');
 });
 
 const erase = (instance: TestInstance = hub, patience?: number) =>
 	eraseCustomer(
 		instance,
-		olga.holder,
-		olga.actor,
+		holder,
+		olga,
 		carla.id,
-		{ name: `Carla ${SENTINEL}`, password: olga.password },
+		{ name: `Carla ${sentinel}`, password: who.password },
 		patience
 	);
 async function keys(): Promise<string[]> {
@@ -119,9 +123,8 @@ async function keys(): Promise<string[]> {
 /** Every object has its row, every row its object, and none is on its way. */
 async function nothingIsLeft(): Promise<void> {
 	const { owner } = hub.fresh;
-	expect(await tablesWith(owner, SENTINEL)).toEqual([]);
-	for (const id of [carla.id, carla.messageId, carla.documentId, carla.attachmentId])
-		expect(await tablesWith(owner, id)).toEqual([]);
+	const { id, messageId, documentId, attachmentId } = carla;
+	expect(await tablesWith(owner, sentinel, id, messageId, documentId, attachmentId)).toEqual([]);
 	// What the queue removes after a while.
 	await sweepObjects(hub, Date.now() + 3 * HOUR);
 	const rows = await owner<
@@ -131,7 +134,7 @@ async function nothingIsLeft(): Promise<void> {
 	expect(await keys()).toEqual(rows.map(({ key }) => key));
 	expect(await owner`select from erasures where finished_at is not null`).toHaveLength(1);
 	expect(await owner`select from erasures`).toHaveLength(1);
-	expect(hub.lines.join('\n').toLowerCase()).not.toContain(SENTINEL.toLowerCase());
+	expect(hub.lines.join('\n').toLowerCase()).not.toContain(sentinel.toLowerCase());
 }
 const errors = () => hub.lines.filter((line) => /"level":"error"/.test(line));
 
@@ -147,7 +150,7 @@ describe('while the bucket', () => {
 		const meanwhile = ill === 'hang' ? { ...hub, storage: hasty } : hub;
 		expect(await erase(meanwhile)).toMatchObject({ finished: false });
 		await finishErasuresTask(meanwhile);
-		expect(await tablesWith(hub.fresh.owner, SENTINEL)).toEqual([]);
+		expect(await tablesWith(hub.fresh.owner, sentinel)).toEqual([]);
 		expect(await hub.fresh.owner`select from erasures where finished_at is null`).toHaveLength(1);
 		fault = () => 'none';
 		await finishErasuresTask(hub);
@@ -284,7 +287,7 @@ describe('while a job of hers runs', () => {
 	});
 	test.each(answers)('with a notice %s', async (_, answer) => {
 		const { owner } = hub.fresh;
-		await owner`update outbox_mails set state = 'queued', recipient = ${`carla@${SENTINEL}.example`} where customer_id = ${carla.id}`;
+		await owner`update outbox_mails set state = 'queued', recipient = ${`carla@${sentinel}.example`} where customer_id = ${carla.id}`;
 		const [row] = await owner<{ id: string }[]>`select id from outbox_mails where customer_id = ${carla.id}`;
 		const helpers = { openPortal: portalOpener(hub), dress: dresser(hub) };
 		await atTheServer(() => deliverMail(hub, { mail: row?.id }, helpers), answer);
@@ -347,7 +350,7 @@ describe('while a job of hers runs', () => {
 			appSecret: 'app secret',
 			verifyToken: 'word'
 		});
-		await asMember(hub.database, olga.actor, (tx) => saveChannel(hub, tx, olga.actor, 'whatsapp', form));
+		await asMember(hub.database, olga, (tx) => saveChannel(hub, tx, olga, 'whatsapp', form));
 		await owner`update messages set details = '{"awaits":"photo.png"}' where id = ${carla.messageId}`;
 		whatsapp.media.set('77', { mimeType: 'image/png', bytes: picture });
 		const wanted = {
