@@ -14,16 +14,13 @@ export async function rowsThere(sql: postgres.Sql): Promise<Record<string, numbe
 	if (!ours?.there) return null;
 	return sql.begin(async (tx) => {
 		await tx`set local role hub_owner`;
-		const tables = await tx<
-			{ name: string }[]
-		>`select relname as name from pg_class where relnamespace = 'public'::regnamespace
-			and relkind = 'r' and relname <> all (${OF_A_START}) order by relname`;
-		const found: Record<string, number> = {};
-		for (const { name } of tables) {
-			const [row] = await tx<{ rows: number }[]>`select count(*)::int as rows from ${tx(name)}`;
-			if (row?.rows) found[name] = row.rows;
-		}
-		return found;
+		const tables = await tx<{ query: string }[]>`
+			select format('select %L as name, count(*)::int as rows from %I', relname, relname) as query from pg_class
+			where relnamespace = 'public'::regnamespace and relkind = 'r' and relname <> all (${OF_A_START}) order by relname`;
+		const counted = await tx.unsafe<{ name: string; rows: number }[]>(
+			tables.map(({ query }) => query).join(' union all ')
+		);
+		return Object.fromEntries(counted.filter(({ rows }) => rows > 0).map(({ name, rows }) => [name, rows]));
 	});
 }
 
@@ -47,6 +44,7 @@ export async function connectionsOfTheApp(sql: postgres.Sql): Promise<number> {
 
 /** What was taken off the tables so that rows can be copied in fast and in any order, as statements that put it back. */
 export type TakenOff = string[];
+type Taking = { take: string; back: string };
 
 /**
  * Prepares the empty tables: row-level security that is forced takes no COPY, triggers would act on old rows as if they were new, and
@@ -56,11 +54,11 @@ export async function prepareTables(tx: Tx, tables: Head['tables']): Promise<Tak
 	await tx`set local role hub_owner`;
 	// The files that follow the rows may take hours.
 	await tx`set local idle_in_transaction_session_timeout = 0`;
-	const back: TakenOff = [];
 	const named = tables.map(({ name }) => name);
-	const off = await tx<{ drop: string; make: string }[]>`
-		select format('alter table %s drop constraint %I', conrelid::regclass, conname) as drop,
-			format('alter table %s add constraint %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) as make, 2 as turn
+	// Keys first: an index may be what one rests on.
+	const off = await tx<Taking[]>`
+		select format('alter table %s drop constraint %I', conrelid::regclass, conname) as take,
+			format('alter table %s add constraint %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) as back, 2 as turn
 		from pg_constraint where contype = 'f' and connamespace = 'public'::regnamespace
 		union all
 		select format('drop index %s', indexrelid::regclass), pg_get_indexdef(indexrelid), 1
@@ -68,30 +66,33 @@ export async function prepareTables(tx: Tx, tables: Head['tables']): Promise<Tak
 		where relnamespace = 'public'::regnamespace and relkind = 'r' and not indisprimary
 			and not exists (select from pg_constraint where conindid = indexrelid and contype in ('p', 'u', 'x'))
 		order by turn`;
-	// Keys first: an index may be what one rests on.
-	for (const { drop } of [...off].reverse()) await tx.unsafe(drop);
-	back.push(...off.map(({ make }) => make));
-	for (const table of [...new Set([...named, ...OF_A_START])]) {
-		if (table === 'schema_migrations') continue;
-		const [found] = await tx<{ forced: boolean }[]>`select relforcerowsecurity as forced from pg_class
-			where relname = ${table} and relnamespace = 'public'::regnamespace`;
-		if (!found) continue;
-		if (found.forced) {
-			await tx`alter table ${tx(table)} no force row level security`;
-			back.push(`alter table "${table}" force row level security`);
-		}
-		await tx`alter table ${tx(table)} disable trigger user`;
-		back.push(`alter table "${table}" enable trigger user`);
-		if (OF_A_START.includes(table)) await tx`delete from ${tx(table)}`;
-	}
-	await tx`delete from graphile_worker._private_jobs`;
-	return back;
+	const within = (names: string[]) =>
+		tx`from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and relname = any (${names}) and relname <> 'schema_migrations'`;
+	const touched = [...named, ...OF_A_START];
+	const still = await tx<Taking[]>`
+		select format('alter table %I disable trigger user', relname) as take, format('alter table %I enable trigger user', relname) as back
+			${within(touched)}
+		union all
+		select format('alter table %I no force row level security', relname), format('alter table %I force row level security', relname)
+			${within(touched)} and relforcerowsecurity`;
+	const emptied = await tx<
+		{ statement: string }[]
+	>`select format('delete from %I', relname) as statement ${within(OF_A_START)}`;
+	await inOrder(tx, [
+		...[...off].reverse().map(({ take }) => take),
+		...still.map(({ take }) => take),
+		...emptied.map(({ statement }) => statement),
+		'delete from graphile_worker._private_jobs'
+	]);
+	return [...off, ...still].map(({ back }) => back);
 }
+
+/** Hundreds of statements are one message to the server, not one each. */
+const inOrder = (tx: Tx, statements: string[]) => tx.unsafe(statements.join(';\n'));
 
 export async function putBack(tx: Tx, taken: TakenOff): Promise<void> {
 	await tx`set local maintenance_work_mem = '128MB'`;
-	for (const statement of taken) await tx.unsafe(statement);
-	await tx`analyze`;
+	await inOrder(tx, [...taken, 'analyze']);
 }
 
 /** Puts jobs into the queue as they were; those that had failed for good stay so. */
