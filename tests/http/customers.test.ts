@@ -49,7 +49,7 @@ const wrong: [string, Fields, RegExp][] = [
 	['only spaces', { name: '   ' }, /The name is missing/],
 	['only what cannot be seen', { name: '\u200b\u2060' }, /The name is missing/],
 	['a name that is too long', { name: 'x'.repeat(201) }, /200 characters at most/],
-	['control characters', { name: 'Mia\u0000\u0007' }, /character that cannot be kept/],
+	['control characters', { name: 'Mia\u0000\u0007' }, /character in this that cannot be kept/],
 	['two lines for a name', { name: 'Mia\nLópez' }, /must be one line/],
 	['no address', { name: 'Mia', email: 'mia at example' }, /does not look right/],
 	[

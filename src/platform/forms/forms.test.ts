@@ -57,6 +57,10 @@ describe('a line', () => {
 		]);
 	});
 
+	it('of control characters is named as what it is', () => {
+		expect(name.safeParse('\u0000\u0007').error?.issues[0]?.message).toMatch(/cannot be kept/);
+	});
+
 	it.each([
 		'李',
 		'مريم\u200cالهاشمي',

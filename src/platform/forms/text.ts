@@ -22,7 +22,7 @@ export function line(label: string, max: number) {
 	return z
 		.string({ error: `${label} is missing.` })
 		.transform((text) => normal(text, 'NFC').trim())
-		.refine((text) => isSeen(text), {
+		.refine((text) => isSeen(text) || unkeepable.test(text), {
 			message: `${label} is missing.`,
 			abort: true
 		})
