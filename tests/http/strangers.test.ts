@@ -41,6 +41,9 @@ afterAll(() => app?.stop());
 const all = entrances();
 const ofAudience = (audience: string) => all.filter((entrance) => audienceOf(entrance.routeId) === audience);
 
+/** What is written down of a member who looks and works here, whatever she may change. */
+const OF_LOOKING = ['customer_accesses', 'inquiry_accesses'];
+
 /** Everything that Studio Lumi has in the database, as one fingerprint per table. */
 async function fingerprint(): Promise<Record<string, string>> {
 	const tables = await sql<{ name: string }[]>`select relname as name from pg_class
@@ -49,7 +52,7 @@ async function fingerprint(): Promise<Record<string, string>> {
 	const prints: Record<string, string> = {};
 	for (const { name } of tables) {
 		const [row] = await sql<{ print: string | null }[]>`
-			select md5(string_agg(t::text, '' order by t::text)) as print from ${sql(name)} as t where org_id = ${lumi.orgId}`;
+			select md5(string_agg((to_jsonb(t) - 'worked_at')::text, '' order by t::text)) as print from ${sql(name)} as t where org_id = ${lumi.orgId}`;
 		prints[name] = row?.print ?? '';
 	}
 	const [organization] = await sql<
@@ -127,6 +130,9 @@ describe('somebody who is not signed in', () => {
 	});
 });
 
+const withoutLooking = (prints: Record<string, string>) =>
+	Object.fromEntries(Object.entries(prints).filter(([table]) => !OF_LOOKING.includes(table)));
+
 describe('a viewer of Studio Lumi', () => {
 	it.each(
 		ofAudience('member')
@@ -135,14 +141,14 @@ describe('a viewer of Studio Lumi', () => {
 				(entrance) => [`${entrance.method} ${entrance.routeId} ${entrance.action ?? ''}`, entrance] as const
 			)
 	)('changes nothing of the organization: %s', async (_, entrance) => {
-		const before = await fingerprint();
+		const before = withoutLooking(await fingerprint());
 		const response = await app.as(cookies['Vera Viewer'] ?? '')(
 			address(entrance, idsOfLumi(entrance)),
 			init(entrance)
 		);
 		await response.arrayBuffer();
 		expect(response.status).toBeLessThan(500);
-		expect(await fingerprint()).toEqual(before);
+		expect(withoutLooking(await fingerprint())).toEqual(before);
 	});
 });
 
