@@ -25,7 +25,7 @@ const named = (page: Page) => (name: string) => page.getByRole('button', { name,
 
 /** Without a mouse: nothing here is clicked, and after each act the keyboard goes on from where it was. */
 describe('by keyboard alone', () => {
-	it('a quote is written, sent, accepted, invoiced, paid, taken back and written again', async () => {
+	it('a quote is written, sent, found by its number, accepted, invoiced, paid, taken back and written again', async () => {
 		const page = await signedIn(desk);
 		const button = named(page);
 		await visit(page, `${app.origin}/quotes/new?customer=${carla}`);
@@ -43,6 +43,18 @@ describe('by keyboard alone', () => {
 		await press(page, button('Send quote'));
 		await page.getByText('What did the customer say?').waitFor();
 		await expectPlace(page, 'h2 What did the customer say');
+		const number =
+			(await page
+				.getByText(/^Q-\d+$/)
+				.first()
+				.textContent()) ?? '';
+		await page.keyboard.press('Control+k');
+		await page.keyboard.type(number);
+		const found = page.getByRole('option', { name: `${number} Cut` });
+		await found.waitFor();
+		await page.keyboard.press('Enter');
+		await found.waitFor({ state: 'hidden' });
+		await expectPlace(page);
 		await press(page, button('Mark accepted'));
 		await button('Make invoice').waitFor();
 		await expectPlace(page, 'h2 Next');

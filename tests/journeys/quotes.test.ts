@@ -229,32 +229,6 @@ describe('from quote to receipt', () => {
 		await page.getByText('No templates yet.').waitFor();
 	});
 
-	test('by keyboard alone: written, sent, found again by its number', async () => {
-		const page = await signedIn(desk);
-		await visit(page, `${app.origin}/quotes/new?customer=${carla.id}`);
-		await page.getByLabel('Title').focus();
-		await page.keyboard.type('Cut');
-		await page.keyboard.press('Enter');
-		await page.locator('[data-line] .what input').first().focus();
-		await page.keyboard.type('Cut and blow-dry');
-		await page.keyboard.press('Tab');
-		await page.keyboard.press('Tab');
-		await page.keyboard.type('74');
-		await saved(page);
-		await page.getByRole('button', { name: 'Send quote' }).focus();
-		await page.keyboard.press('Enter');
-		const name =
-			(await page
-				.getByText(/^Q-\d+$/)
-				.first()
-				.textContent()) ?? '';
-		await page.keyboard.press('Control+k');
-		await page.keyboard.type(name);
-		await page.getByRole('option', { name: `${name} Cut` }).waitFor();
-		await page.keyboard.press('Enter');
-		await page.getByRole('heading', { name: 'Cut', level: 1 }).waitFor();
-	});
-
 	test('on a phone without JavaScript it still saves, says what is wrong and is sent', async () => {
 		const page = await openSignedIn({ app, browser }, phone, lumi.owner, withoutJavaScript);
 		await page.goto(`${app.origin}/quotes/new?customer=${carla.id}`);
