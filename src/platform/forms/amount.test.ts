@@ -18,6 +18,8 @@ describe('an amount that somebody typed', () => {
 				'1,234.50',
 				'1.234,50',
 				'1 234,50',
+				' 1\u00a0234.50\n',
+				'1\u202f234,50 €',
 				"1'234.50",
 				'1’234,50',
 				'€1,234.50',
@@ -74,7 +76,23 @@ describe('an amount that somebody typed', () => {
 			'5-',
 			'1..2',
 			'Infinity',
-			'0x1'
+			'0x1',
+			// A space parts thousands, in threes, or it parts two numbers.
+			'120 50',
+			'99 99',
+			'1 5',
+			'1\n500',
+			'1\t500',
+			'1  500',
+			'1 500 00',
+			'1234 567',
+			'0 500',
+			'12 34 567',
+			'1 234,567 890',
+			'1. 50',
+			'1 .50',
+			"1.'5",
+			'1.234 567'
 		])
 			expect(wrong(text), text).toBe('form');
 		for (const text of ['-5', '−5', '- 5,00']) expect(wrong(text), text).toBe('negative');
@@ -117,6 +135,26 @@ describe('an amount that somebody typed', () => {
 				const shown = new Intl.NumberFormat(locale, { style: 'currency', currency });
 				expect(readAmount(shown.format(minor / 10 ** decimalsOf(currency)), format)).toBe(minor);
 			})
+		);
+	});
+
+	it('with spaces is one number only where they part thousands', () => {
+		const chunk = fc.stringMatching(/^\d{1,4}$/);
+		const space = fc.constantFrom(' ', '\u00a0', '\u202f', '\u2009', '\t', '\n', '\r\n', '  ');
+		fc.assert(
+			fc.property(
+				fc.array(chunk, { minLength: 2, maxLength: 3 }),
+				space,
+				currencies,
+				locales,
+				(chunks, gap, currency, locale) => {
+					const read = parseAmount(chunks.join(gap), { currency, locale });
+					const thousands = /^[1-9]\d{0,2}( \d{3})+$/.test(chunks.join(' ')) && /^\p{Zs}$/u.test(gap);
+					expect(read).toEqual(
+						thousands ? { minor: Number(chunks.join('')) * 10 ** decimalsOf(currency) } : { wrong: 'form' }
+					);
+				}
+			)
 		);
 	});
 

@@ -17,15 +17,20 @@ export function signsOf(locale: string): Signs {
 /** Why a text is no number of at most so many decimals. `ambiguous`: it may be thousands or decimals. */
 export type NoDecimal = 'form' | 'negative' | 'decimals' | 'ambiguous' | 'large';
 
-/** Digits of other scripts as 0 to 9, and their signs as what they stand for. */
+/**
+ * Digits of other scripts as 0 to 9, and their signs as what they stand for: any space as one, which parts thousands as another sign
+ * does. A tab or a line break between digits is no sign: those are two numbers.
+ */
 const plainly = (text: string) =>
 	text
+		.replace(/[\u200e\u200f\u061c]/g, '')
+		.trim()
 		.replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String((digit.codePointAt(0) ?? 0) & 0xf))
-		.replace(/[\s\u00a0\u202f\u200e\u200f\u061c]/g, '')
+		.replace(/\p{Zs}/gu, ' ')
 		.replace(/[’٬]/g, "'");
 
 /** Digits in threes, or as in India in twos before the last three; nothing begins with 0. */
-const GROUPED = /^[1-9]\d{0,2}(([.,'])\d{3})(\2\d{3})*$|^[1-9]\d?(([.,'])\d{2})+\5\d{3}$/;
+const GROUPED = /^[1-9]\d{0,2}(([.,' ])\d{3})(\2\d{3})*$|^[1-9]\d?(([.,'])\d{2})+\5\d{3}$/;
 const grouped = (whole: string) => /^\d+$/.test(whole) || (GROUPED.test(whole) && sameSign(whole));
 const sameSign = (whole: string) => new Set(whole.replace(/\d/g, '')).size === 1;
 
@@ -40,12 +45,12 @@ export function readDecimal(
 ): { value: number } | { wrong: NoDecimal } {
 	const text = plainly(typed).replace(/^(?=[.,٫]\d)/, '0');
 	if (/^[-−–]/.test(text) && /\d/.test(text)) return { wrong: 'negative' };
-	if (!/^\d[\d.,'٫]*$/.test(text) || /[.,'٫]$/.test(text)) return { wrong: 'form' };
+	if (!/^\d[\d.,'٫ ]*$/.test(text) || /[.,'٫]$/.test(text)) return { wrong: 'form' };
 	const at = decimalsAt(text, locale);
 	if (at === 'ambiguous') return { wrong: 'ambiguous' };
 	const whole = at < 0 ? text : text.slice(0, at);
 	const fraction = at < 0 ? '' : text.slice(at + 1);
-	if (!grouped(whole)) return { wrong: 'form' };
+	if (!grouped(whole) || /[' ]/.test(fraction)) return { wrong: 'form' };
 	if (fraction.length > decimals) return { wrong: 'decimals' };
 	const value =
 		Number(whole.replace(/\D/g, '')) * 10 ** decimals + Number(fraction.padEnd(decimals, '0') || 0);
