@@ -71,3 +71,18 @@ describe('opening a case', () => {
 		expect(whole).not.toContain('Robin');
 	});
 });
+
+describe('opening a customer', () => {
+	it.each(['', '/edit', '/documents', '/portal/page'])(
+		'is written down on her page%s, and not for a stranger, who finds nothing',
+		async (side) => {
+			const dora = lumi.customers[1]?.id ?? '';
+			await app.fresh.owner`delete from customer_accesses where customer_id = ${dora}`;
+			expect((await open(neighbour.owner, `/customers/${dora}${side}`)).status).toBe(404);
+			expect((await open(lumi.owner, `/customers/${dora}${side}`)).status).toBe(200);
+			expect(
+				await app.fresh.owner`select kind, member_id as by from customer_accesses where customer_id = ${dora}`
+			).toEqual([{ kind: 'seen', by: lumi.owner.memberId }]);
+		}
+	);
+});

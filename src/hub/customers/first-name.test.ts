@@ -27,7 +27,10 @@ describe('the first name that strangers may see', () => {
 		['עדי כהן', 'עדי'],
 		['नेहा शर्मा', 'नेहा'],
 		['علی‌رضا احمدی', 'علی‌رضا'],
-		['Нина Иванова', 'Нина']
+		['Нина Иванова', 'Нина'],
+		['Ben Nevis', 'Ben'],
+		['Orla (Cork)', 'Orla'],
+		['Dr. Orla Fitzgerald (Cork)', 'Orla']
 	])('%s: %s', (name, first) => {
 		expect(firstName(name)).toBe(first);
 	});
@@ -57,6 +60,13 @@ describe('the first name that strangers may see', () => {
 		'🌷',
 		'\u202e',
 		'',
+		'Mr Fitzgerald Jr',
+		'Dr Fitzgerald PhD',
+		'Mrs Fitzgerald (Cork)',
+		'van der Berg',
+		'de la Cruz',
+		'Mr and Mrs Fitzgerald',
+		'Familie Müller',
 		UNKNOWN_SENDER
 	])('%s: none', (name) => {
 		expect(firstName(name)).toBeNull();

@@ -20,6 +20,16 @@ const PARTICLES = new Set(
 	'van von der den de del della da do dos das di du la le el al bin ben ter zu y'.split(' ')
 );
 
+/** What a name of one person does not begin with: "van der Berg", "Mr and Mrs Fitzgerald", "Familie Müller". Ben, Al and Di are names. */
+const NO_NAME = new Set(
+	'van von der den de del da do dos das zu ter and und et familie family famille família familia haus house'.split(
+		' '
+	)
+);
+
+/** What was noted behind a name: "(Cork)". */
+const NOTE = /(?<=\S)\s*\([^()]*\)\s*$/u;
+
 /** Letters, with what stands inside of names: Anne-Marie, D’Arcy, and the joiners of Persian and the languages of India. */
 const NAME = /^\p{L}(?:[\p{L}\p{M}'’ʼʻ·‐‑-]|\u200c|\u200d)*$/u;
 
@@ -40,6 +50,7 @@ const ARABIC_FIRST_OF_TWO = new Set('عبد أبو ابو أم ام'.split(' '))
 export function firstName(name: string): string | null {
 	if (name === UNKNOWN_SENDER) return null;
 	const [before = [], ...after] = visible(name)
+		.replace(NOTE, '')
 		.split(/[,،，]/u)
 		.map((part) => part.split(/\s+/u).map(bare).filter(Boolean))
 		.filter(
@@ -52,7 +63,10 @@ export function firstName(name: string): string | null {
 	const words = behind ?? before;
 	const start = words.findIndex((word) => !TITLES.has(spelled(word)));
 	const [first, second] = start === -1 ? [] : words.slice(start);
-	if (!first || (start > 0 && !second && !behind)) return null;
+	if (!first || NO_NAME.has(spelled(first))) return null;
+	// After a title, what is no second name leaves the one before it the family's.
+	const isTitled = start > 0 && !behind;
+	if (isTitled && (!second || !NAME.test(second) || SUFFIX.test(spelled(second)))) return null;
 	if (!NAME.test(first) || INITIAL.test(first) || FAMILY_FIRST.test(first)) return null;
 	return ARABIC_FIRST_OF_TWO.has(first) && second && NAME.test(second) ? `${first} ${second}` : first;
 }

@@ -120,11 +120,16 @@ describe('signing up where mail leaves', () => {
 		expect(await count()).toBe(0);
 		await finishSignUp(mailing, { ...form, email: 'New@Example.com' });
 		expect(await count()).toBe(1);
-		const mails = await fresh.owner`select recipient, subject from outbox_mails order by created_at`;
-		expect(mails).toEqual([
+		const mails = await fresh.owner<
+			{ recipient: string; subject: string; whole: string }[]
+		>`select recipient, subject, outbox_mails::text as whole from outbox_mails order by created_at`;
+		expect(mails.map(({ recipient, subject }) => ({ recipient, subject }))).toEqual([
 			{ recipient: olga.email, subject: 'You have an account already' },
-			{ recipient: 'New@Example.com', subject: 'Welcome: Studio Lumi is there' }
+			{ recipient: 'New@Example.com', subject: 'Set your password at hub.example' }
 		]);
+		expect(mails.at(1)?.whole, 'nothing that a stranger typed').not.toMatch(
+			new RegExp(`${form.organization}|${form.name}`)
+		);
 		await expect(
 			signIn(mailing, { email: 'new@example.com', password: input.newPassword }, from()),
 			'not before the link was followed'

@@ -116,9 +116,7 @@ export async function finishSignUp(hub: Hub, payload: unknown): Promise<void> {
 		const person = await makePasswordLink(tx, { email, token: hash, sealed, minutes: MAILED_MINUTES });
 		if (!person) return;
 		const { origin } = hub.config;
-		const written = founded
-			? signUpMail({ name: person.name, organization: input.organization, origin })
-			: knownSignUpMail({ name: person.name, origin });
+		const written = founded ? signUpMail({ origin }) : knownSignUpMail({ name: person.name, origin });
 		const mail = { ...written, recipient: person.email, messageId: newMessageId(hub) };
 		const id = await queuePasswordMail(tx, mail, hash);
 		if (id) await enqueueDelivery(tx, id);

@@ -23,13 +23,18 @@ export function passwordMail(to: { name: string; origin: string }): Written {
 	};
 }
 
-/** To somebody who has just founded an organization: she sets her password, and so shows that the address is hers. */
-export function signUpMail(to: { name: string; organization: string; origin: string }): Written {
+/**
+ * To somebody who has just founded an organization: she sets her password, and so shows that the address is hers. Until then it may be
+ * a stranger's address, so nothing that was typed is said to her.
+ */
+export function signUpMail(to: { origin: string }): Written {
 	return {
-		subject: `Welcome: ${to.organization} is there`,
+		subject: `Set your password at ${host(to.origin)}`,
 		...letter({
-			heading: `Hello ${to.name},`,
-			before: [`${to.organization} is set up at ${host(to.origin)}. Set your password, and sign in with it.`],
+			heading: 'Welcome,',
+			before: [
+				`somebody, probably you, has set up an organization at ${host(to.origin)} with this address. Set your password, and sign in with it.`
+			],
 			button: 'Set your password',
 			after: [
 				`The link works once, within an hour. Later, ask for another under “Forgot your password?” at ${host(to.origin)}.`,

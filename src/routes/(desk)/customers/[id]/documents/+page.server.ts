@@ -2,6 +2,7 @@ import { redirect } from '@sveltejs/kit';
 import { receiveDocuments } from '#hub/documents/upload-form.ts';
 import { documentsPage } from '#hub/documents/verbs.ts';
 import { asMember } from '#hub/organizations/actor.ts';
+import { recordSight } from '#hub/privacy/access.ts';
 import { instance } from '#platform/instance.ts';
 import { readMultipart, UPLOAD } from '#platform/multipart/multipart.ts';
 import { answer, attempt, database, memberOf } from '../../../../respond.ts';
@@ -13,6 +14,7 @@ export const load = async ({ params, url, locals }) => {
 	const panel = await answer(() =>
 		asMember(database(), actor, (tx) => documentsPage(tx, actor, params.id, after))
 	);
+	await recordSight(database(), actor, params.id);
 	return { panel, after };
 };
 

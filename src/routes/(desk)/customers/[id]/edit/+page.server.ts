@@ -3,6 +3,7 @@ import { canChangeCustomers } from '#hub/customers/policy.ts';
 import { change } from '#hub/customers/schema.ts';
 import { changeCustomer, findCustomer } from '#hub/customers/verbs.ts';
 import { asMember } from '#hub/organizations/actor.ts';
+import { recordSight } from '#hub/privacy/access.ts';
 import { answer, database, memberOf, submit } from '../../../../respond.ts';
 
 export const load = async ({ locals, params }) => {
@@ -11,6 +12,7 @@ export const load = async ({ locals, params }) => {
 		asMember(database(), actor, (tx) => findCustomer(tx, actor, params.id))
 	);
 	if (!canChangeCustomers(actor.role)) error(403, 'You can look at customers, but not change them.');
+	await recordSight(database(), actor, customer.id);
 	return { customer };
 };
 
