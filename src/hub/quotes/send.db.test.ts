@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asMember, type Member } from '#hub/organizations/actor.ts';
+import { openTestPrinter } from '#support/printer.ts';
 import { openTestInstance, type TestInstance } from '#support/instance.ts';
 import { wholeOrganization } from '#support/organizations.ts';
 import { joins, person } from '#support/people.ts';
@@ -77,6 +78,53 @@ describe('sending a quote', () => {
 		expect(await read(id)).toMatchObject({ status: 'draft', number: null, version: 2 });
 		await send(id, { channel: 'none' });
 		expect(await read(id)).toMatchObject({ status: 'sent', number: expect.any(Number) as number });
+	});
+
+	it.each([
+		['is too busy', { each: 0 }, 'too-many'],
+		['fails', { time: 1 }, 'unavailable']
+	])(
+		'that a printer refuses which %s issues nothing, tells nobody, and can be sent afterwards',
+		async (_, options, refusal) => {
+			const printer = openTestPrinter(options);
+			const id = await draft();
+			const sending = {
+				quoteId: id,
+				channel: 'portal',
+				message: 'Hi',
+				key: randomUUID(),
+				version: 2
+			} as const;
+			const counted = () => hub.fresh.owner`
+			select (select count(*) from messages where org_id = ${olga.orgId}) as messages, (select count(*) from inquiries) as cases,
+				(select last_quote_number from organizations where id = ${olga.orgId}) as numbers`;
+			const before = await counted();
+			await expect(sendQuote({ ...hub, printer }, olga, sending)).rejects.toMatchObject({
+				refusal,
+				retryAfter: 60
+			});
+			await printer.close();
+			expect(await read(id)).toMatchObject({ status: 'draft', number: null, version: 2, inquiry: null });
+			expect(await counted()).toEqual(before);
+			await sendQuote(hub, olga, sending);
+			const { status, events } = await read(id);
+			expect([status, events.map(({ kind }) => kind)]).toEqual(['sent', ['written', 'sent', 'told']]);
+		}
+	);
+
+	it('at the same moment as others gives each the number that its PDF says, and leaves no file behind', async () => {
+		const drafts = [await draft(), await draft(), await draft(), await draft()];
+		await Promise.all(drafts.map((id) => send(id)));
+		for (const id of drafts) {
+			const { number, events } = await read(id);
+			const told = events.find(({ kind }) => kind === 'told');
+			expect(
+				await hub.fresh.owner`select name from attachments where message_id = ${told?.details.message ?? ''}`
+			).toEqual([{ name: `Q-${number}.pdf` }]);
+		}
+		expect(
+			await hub.fresh.owner`select from objects where org_id = ${olga.orgId} and state = 'arriving'`
+		).toEqual([]);
 	});
 
 	it('that has lapsed is refused by its day, before and after it was issued', async () => {

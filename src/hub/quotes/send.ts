@@ -1,19 +1,21 @@
 import { Readable } from 'node:stream';
+import { isDeepStrictEqual } from 'node:util';
 import { conflict, invalid } from '#hub/errors.ts';
 import { newCase } from '#hub/inquiries/open.ts';
 import { channelsFor } from '#hub/messages/channels.ts';
 import { sendMessage } from '#hub/messages/send.ts';
-import { caseToAnswer, messageByKey } from '#hub/messages/sql.ts';
+import { messageByKey } from '#hub/messages/sql.ts';
 import type { Channel } from '#hub/messages/types.ts';
-import { arrive, settle, unwanted, type Arrived } from '#hub/objects/arrivals.ts';
-import { abandon, removeAtOnce } from '#hub/objects/departures.ts';
+import { receive, type Arrived } from '#hub/objects/arrivals.ts';
 import { asMember, type Member } from '#hub/organizations/actor.ts';
 import type { Tx } from '#platform/database/database.ts';
 import type { Instance } from '#platform/instance.ts';
 import * as sql from './changes-sql.ts';
 import { quoteToChange } from './drafts.ts';
 import { issueQuote } from './issue.ts';
-import { paperForMember } from './paper/print.ts';
+import type { PaperData } from './paper/data.ts';
+import { printForMember } from './paper/print.ts';
+import { paperData } from './paper/sql.ts';
 
 export type Sending = {
 	quoteId: string;
@@ -27,26 +29,42 @@ export type Sending = {
 	version: number | null;
 };
 
-type Message = Omit<Sending, 'channel' | 'version'> & { channel: Channel; paper: 'quote' | 'invoice' };
+type Message = Sending & { channel: Channel };
+
+/** What goes to the customer. */
+type Issued = { kind: 'quote' | 'invoice'; data: PaperData };
 
 const LIMIT = 20 * 1024 * 1024;
 
+/** Each time somebody else's quote took the number that this one was printed with, it is printed anew. */
+const TRIES = 8;
+
 /**
- * Issues a draft as `issueQuote` does, and sends it: nothing is issued when the customer cannot be reached in that way. Throws
- * `invalid` on `channel`, and as `issueQuote`.
+ * Issues a draft as `issueQuote` does, and sends it: either all of it happens or, when it throws, nothing. Throws `invalid` on
+ * `channel` when the customer cannot be reached in that way, as `issueQuote`, and as `printForMember`.
  */
 export async function sendQuote(instance: Instance, actor: Member, it: Sending): Promise<void> {
-	const { channel, quoteId, message, key } = it;
-	const paper = await asMember(instance.database, actor, async (tx) => {
-		const quote = await quoteToChange(tx, actor, quoteId);
-		if (channel !== 'none') await mustReach(tx, quote.customerId, channel);
-		if (it.version !== null) await issueQuote(tx, actor, quoteId, it.version);
-		else if (quote.status === 'draft') throw conflict('This is a draft. It gets its number first.');
-		else if (quote.status === 'sent' && (await sql.hasLapsed(tx, quoteId)))
-			throw conflict('The day until which it is valid has passed. Duplicate it to offer it anew.');
-		return quote.invoiceNumber === null ? ('quote' as const) : ('invoice' as const);
-	});
-	if (channel !== 'none') await sendPaper(instance, actor, { quoteId, paper, channel, message, key });
+	const { channel } = it;
+	if (channel === 'none') {
+		await asMember(instance.database, actor, (tx) => issue(tx, actor, it));
+		return;
+	}
+	for (let tried = 0; tried < TRIES; tried++)
+		if (await sendPaper(instance, actor, { ...it, channel })) return;
+	throw conflict('Many quotes are being sent at this moment, so this one was not. Please send it again.');
+}
+
+/** Issues what is still a draft. null: this very message was sent before. */
+async function issue(tx: Tx, actor: Member, it: Sending): Promise<Issued['kind'] | null> {
+	const { channel, quoteId } = it;
+	const quote = await quoteToChange(tx, actor, quoteId);
+	if (quote.inquiryId && (await messageByKey(tx, quote.inquiryId, it.key))) return null;
+	if (channel !== 'none') await mustReach(tx, quote.customerId, channel);
+	if (it.version !== null) await issueQuote(tx, actor, quoteId, it.version);
+	else if (quote.status === 'draft') throw conflict('This is a draft. It gets its number first.');
+	else if (quote.status === 'sent' && (await sql.hasLapsed(tx, quoteId)))
+		throw conflict('The day until which it is valid has passed. Duplicate it to offer it anew.');
+	return quote.invoiceNumber === null ? 'quote' : 'invoice';
 }
 
 async function mustReach(tx: Tx, customerId: string, channel: Channel): Promise<void> {
@@ -56,59 +74,64 @@ async function mustReach(tx: Tx, customerId: string, channel: Channel): Promise<
 	if (choice.obstacle) throw invalid({ channel: `${choice.obstacle} Choose another way.` });
 }
 
+/** Ends a transaction of which nothing is to stay. */
+class Undone extends Error {}
+
+/** What will be printed, number and all, as if it were issued now; which is undone. null: this very message was sent before. */
+async function foresee(instance: Instance, actor: Member, it: Message): Promise<Issued | null> {
+	let issued: Issued | null = null;
+	await asMember(instance.database, actor, async (tx) => {
+		issued = await issueForPaper(tx, actor, it);
+		throw new Undone();
+	}).catch((cause: unknown) => {
+		if (!(cause instanceof Undone)) throw cause;
+	});
+	return issued;
+}
+
+async function issueForPaper(tx: Tx, actor: Member, it: Message): Promise<Issued | null> {
+	const kind = await issue(tx, actor, it);
+	const data = kind && (await paperData(tx, { quoteId: it.quoteId, paymentId: null }));
+	return kind && data && { kind, data };
+}
+
 /**
- * Sends what was issued to its customer, as a message of its case with the PDF, in the brand and the thread of all that is said
- * there. Without a case one is opened.
+ * Prints the paper before there is a number on it, so that what cannot be printed is not issued either; then issues it and writes
+ * the message in one transaction. false: the paper was printed in vain, since something on it changed meanwhile.
  */
-async function sendPaper(instance: Instance, actor: Member, it: Message): Promise<void> {
-	const inquiryId = await asMember(instance.database, actor, (tx) => ready(tx, actor, it));
-	const { bytes, name } = await paperForMember(instance, actor, it.paper, it.quoteId);
-	const object = await arrive(instance, {
+async function sendPaper(instance: Instance, actor: Member, it: Message): Promise<boolean> {
+	const foreseen = await foresee(instance, actor, it);
+	if (!foreseen) return true;
+	const { bytes, name } = await printForMember(instance, actor, foreseen.kind, foreseen.data);
+	const arrival = {
 		orgId: actor.orgId,
-		begin: (work) => asMember(instance.database, actor, work),
+		begin: <T>(work: (tx: Tx) => Promise<T>) => asMember(instance.database, actor, work),
 		source: Readable.from([bytes]),
 		limit: LIMIT
-	});
+	};
 	try {
-		const unused = await asMember(instance.database, actor, (tx) =>
-			say(instance, tx, actor, it, inquiryId, { object, name })
-		);
-		await removeAtOnce(instance, actor.orgId, unused);
+		await receive(instance, arrival, async (tx, object) => {
+			const issued = await issueForPaper(tx, actor, it);
+			if (!isDeepStrictEqual(issued, foreseen)) throw new Undone();
+			await say(instance, tx, actor, it, { object, name, paper: foreseen.kind });
+		});
+		return true;
 	} catch (cause) {
-		await abandon(instance, actor.orgId, object.key);
+		if (cause instanceof Undone) return false;
 		throw cause;
 	}
 }
 
-/** The case in which it is sent. */
-async function ready(tx: Tx, actor: Member, it: Message): Promise<string> {
-	const quote = await quoteToChange(tx, actor, it.quoteId);
-	if (quote.inquiryId) return quote.inquiryId;
-	const opened = await newCase(tx, actor, {
-		customerId: quote.customerId,
-		subject: quote.title,
-		key: it.key
-	});
-	await sql.putInCase(tx, quote.id, opened);
-	return opened;
-}
-
-/** Keys of objects that are not needed after all: the message was sent before. */
+/** A message of its case with the PDF, in the brand and the thread of all that is said there. Without a case one is opened. */
 async function say(
 	instance: Instance,
 	tx: Tx,
 	actor: Member,
 	it: Message,
-	inquiryId: string,
-	{ object, name }: { object: Arrived; name: string }
-): Promise<string[]> {
-	await caseToAnswer(tx, inquiryId);
-	if (await messageByKey(tx, inquiryId, it.key)) {
-		await unwanted(tx, object);
-		return [object.key];
-	}
-	const messageId = await sendMessage(instance, tx, actor, {
-		inquiryId,
+	{ object, name, paper }: { object: Arrived; name: string; paper: Issued['kind'] }
+): Promise<void> {
+	const message = await sendMessage(instance, tx, actor, {
+		inquiryId: await caseOf(tx, actor, it),
 		channel: it.channel,
 		body: it.message,
 		key: it.key,
@@ -122,11 +145,22 @@ async function say(
 			}
 		]
 	});
-	await settle(tx, object);
 	await sql.insertQuoteEvent(tx, it.quoteId, 'told', actor.memberId, {
 		channel: it.channel,
-		paper: it.paper,
-		message: messageId
+		paper,
+		message
 	});
-	return [];
+}
+
+/** The case in which it is sent. */
+async function caseOf(tx: Tx, actor: Member, it: Message): Promise<string> {
+	const quote = await quoteToChange(tx, actor, it.quoteId);
+	if (quote.inquiryId) return quote.inquiryId;
+	const opened = await newCase(tx, actor, {
+		customerId: quote.customerId,
+		subject: quote.title,
+		key: it.key
+	});
+	await sql.putInCase(tx, quote.id, opened);
+	return opened;
 }

@@ -51,6 +51,10 @@ async function print(hub: Hub, kind: PaperKind, data: PaperData, by: string): Pr
 	}
 }
 
+/** Prints for a member what was read before. Throws `too-many` and `unavailable`. */
+export const printForMember = (hub: Hub, actor: Member, kind: PaperKind, data: PaperData): Promise<Paper> =>
+	print(hub, kind, data, actor.memberId);
+
 const sought = (kind: PaperKind, id: string): Sought =>
 	kind === 'receipt' ? { quoteId: null, paymentId: id } : { quoteId: id, paymentId: null };
 
@@ -71,7 +75,7 @@ export async function paperForMember(
 		: null;
 	if (!data || (ofQuote && ofQuote !== data.quote.id)) throw notFound('This paper');
 	if (kind !== 'quote' && nameOfPaper(kind, data) === null) throw notFound('This paper');
-	return print(hub, kind, data, actor.memberId);
+	return printForMember(hub, actor, kind, data);
 }
 
 /**
