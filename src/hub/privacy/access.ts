@@ -43,7 +43,8 @@ export const recordSight = (database: Database, actor: Member, customerId: strin
 /** What a case's page tells of accesses, newest first, and whether this opening has yet to be written down. */
 export type CaseAccesses = {
 	accesses: sql.Access[];
-	/** Older ones are not among them. */ more: boolean;
+	/** Older ones are not among them. */
+	more: boolean;
 	unseen: boolean;
 };
 

@@ -1,9 +1,9 @@
 /** How a locale writes numbers: `12,345.67` in English, `12.345,67` in German. Digits are always 0 to 9 (docs/decisions/0022). */
-export type Signs = { decimal: string; group: string };
+type Signs = { decimal: string; group: string };
 
 const known = new Map<string, Signs>();
 
-export function signsOf(locale: string): Signs {
+function signsOf(locale: string): Signs {
 	let signs = known.get(locale);
 	if (!signs) {
 		const parts = new Intl.NumberFormat(locale, { numberingSystem: 'latn' }).formatToParts(1234567.8);
