@@ -27,6 +27,8 @@ export const from = (client: Partial<Client> = {}): Client => ({
 });
 
 export type TestPerson = { id: string; email: string; name: string; password: string };
+/** `token`: of her session. */
+export type SignedIn = TestPerson & { token: string };
 
 /** Writes a person with a password, as the database's superuser. */
 export async function person(sql: Sql, name: string): Promise<TestPerson> {
@@ -34,19 +36,21 @@ export async function person(sql: Sql, name: string): Promise<TestPerson> {
 	return { ...(await insertPerson(sql, name, await hashPassword(password))), password };
 }
 
-/** Of a password that nobody knows, worked out once: it takes as long as twenty requests. */
-let nobodysHash: Promise<string> | null = null;
+/** Of those who are signed in, worked out once: it takes as long as twenty requests. */
+let common: Promise<{ password: string; hash: string }> | null = null;
+async function commonPassword() {
+	const password = randomUUID();
+	return { password, hash: await hashPassword(password) };
+}
 
 /** Writes a person who has signed in on some browser; answers her session's token, for the cookie. */
-export async function signedInPerson(
-	sql: Sql,
-	name: string
-): Promise<Omit<TestPerson, 'password'> & { token: string }> {
-	const who = await insertPerson(sql, name, await (nobodysHash ??= hashPassword(randomUUID())));
+export async function signedInPerson(sql: Sql, name: string): Promise<SignedIn> {
+	const { password, hash } = await (common ??= commonPassword());
+	const who = await insertPerson(sql, name, hash);
 	const token = newToken();
 	await sql`insert into sessions (token_hash, person_id, expires_at, user_agent)
 		values (${hashToken(token)}, ${who.id}, now() + interval '30 days', 'Firefox on Linux')`;
-	return { ...who, token };
+	return { ...who, password, token };
 }
 
 async function insertPerson(sql: Sql, name: string, hash: string) {

@@ -20,8 +20,6 @@ import { fetchMediaTask } from '#hub/messages/whatsapp-media.ts';
 import { sweepObjects } from '#hub/objects/departures.ts';
 import { asMember, type Member } from '#hub/organizations/actor.ts';
 import { deliverMail } from '#hub/outbox/deliver.ts';
-import type { Holder } from '#hub/people/account.ts';
-import { signIn } from '#hub/people/sign-in.ts';
 import { readS3Address } from '#platform/storage/s3-address.ts';
 import { S3Storage } from '#platform/storage/s3.ts';
 import type { Storage } from '#platform/storage/storage.ts';
@@ -30,7 +28,7 @@ import { startFaultyProxy, type Fault, type FaultyProxy } from '#support/faulty-
 import { openTestInstance, type TestInstance } from '#support/instance.ts';
 import { mail } from '#support/mails.ts';
 import { wholeOrganization, type Whole } from '#support/organizations.ts';
-import { from, joins, person, type TestPerson } from '#support/people.ts';
+import { joins, signedInPerson, type SignedIn } from '#support/people.ts';
 import { startS3Server, type S3Server } from '#support/s3-server.ts';
 import { openSmtp, type TestSmtp } from '#support/smtp.ts';
 import { streamOf } from '#support/streams.ts';
@@ -53,8 +51,7 @@ let lumi: Whole;
 let carla: Whole['customers'][number];
 /** Whatever is hers says it, and nothing of an earlier test does. */
 let sentinel: string;
-let who: TestPerson;
-let holder: Holder;
+let who: SignedIn;
 let olga: Member;
 let picture: Buffer;
 
@@ -72,9 +69,7 @@ beforeAll(async () => {
 	picture = await sharp({ create: { width: 900, height: 900, channels: 3, background: 'coral' } })
 		.png()
 		.toBuffer();
-	who = await person(hub.fresh.owner, 'Olga Owner');
-	const { token } = await signIn(hub, { email: who.email, password: who.password }, from());
-	holder = { token, personId: who.id };
+	who = await signedInPerson(hub.fresh.owner, 'Olga Owner');
 });
 afterAll(async () => {
 	await hub.close();
@@ -109,7 +104,7 @@ beforeEach(async () => {
 const erase = (instance: TestInstance = hub, patience?: number) =>
 	eraseCustomer(
 		instance,
-		holder,
+		{ token: who.token, personId: who.id },
 		olga,
 		carla.id,
 		{ name: `Carla ${sentinel}`, password: who.password },

@@ -4,7 +4,6 @@ import { writeToOperator } from '#hub/help/feedback.ts';
 import { asMember, asWorker, type Member } from '#hub/organizations/actor.ts';
 import { listOutbox } from '#hub/outbox/outbox.ts';
 import { recordDelivery } from '#hub/outbox/sql.ts';
-import { signIn } from '#hub/people/sign-in.ts';
 import { recommendedFriendWrites } from '#hub/referrals/landing.ts';
 import { changeReferralProgram, referralLinkOf } from '#hub/referrals/program.ts';
 import { friendForm, programForm } from '#hub/referrals/schema.ts';
@@ -13,14 +12,14 @@ import { newStamp } from '#hub/referrals/stamp.ts';
 import { openMaintenance } from '#platform/database/maintenance.ts';
 import { tablesWith } from '#support/dump.ts';
 import { openTestInstance, type TestInstance } from '#support/instance.ts';
-import { from, joins, organization, person, type TestPerson } from '#support/people.ts';
+import { joins, organization, signedInPerson, type SignedIn } from '#support/people.ts';
 import { erasurePreview } from './desk.ts';
 import { eraseCustomer } from './erasure.ts';
 import { trace } from './trace.ts';
 
 let hub: TestInstance;
 let olga: Member;
-let who: TestPerson;
+let who: SignedIn;
 let orla: string;
 let anna: string;
 
@@ -46,7 +45,7 @@ beforeEach(async () => {
 	await owner`delete from inquiries`;
 	await owner`delete from customers`;
 	const orgId = await organization(owner, 'Studio Lumi');
-	who = await person(owner, 'Olga Owner');
+	who = await signedInPerson(owner, 'Olga Owner');
 	olga = await joins(owner, who, orgId, 'owner');
 	[orla, anna] = [
 		await customer('Orla Fitzgerald', 'orla@example.com'),
@@ -58,8 +57,8 @@ beforeEach(async () => {
 });
 
 async function erase(id: string, name: string): Promise<void> {
-	const { token } = await signIn(hub, { email: who.email, password: who.password }, from());
-	await eraseCustomer(hub, { token, personId: who.id }, olga, id, { name, password: who.password });
+	const holder = { token: who.token, personId: who.id };
+	await eraseCustomer(hub, holder, olga, id, { name, password: who.password });
 }
 
 /** Writes by the link of whoever sends her, and lets the job look who she is. */

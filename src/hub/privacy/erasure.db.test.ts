@@ -4,14 +4,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { hashPortalToken, newPortalToken } from '#hub/customers/portal-token.ts';
 import { asMember, asWorker, type Member, type MemberRole } from '#hub/organizations/actor.ts';
 import type { Holder } from '#hub/people/account.ts';
-import { signIn } from '#hub/people/sign-in.ts';
 import { readPortal } from '#hub/portal/page.ts';
 import { openMaintenance } from '#platform/database/maintenance.ts';
 import type { Storage } from '#platform/storage/storage.ts';
 import { tablesWith } from '#support/dump.ts';
 import { openTestInstance, type TestInstance } from '#support/instance.ts';
 import { wholeOrganization, type Whole } from '#support/organizations.ts';
-import { from, joins, person, type TestPerson } from '#support/people.ts';
+import { joins, signedInPerson, type TestPerson } from '#support/people.ts';
 import { openSmtp } from '#support/smtp.ts';
 import { streamOf } from '#support/streams.ts';
 import { dataRequestOf, erasurePreview, keptInvoices, pastErasures } from './desk.ts';
@@ -40,10 +39,9 @@ beforeAll(async () => {
 afterAll(() => hub.close());
 
 async function colleague(role: MemberRole): Promise<Colleague> {
-	const who = await person(hub.fresh.owner, `Robin ${role}`);
+	const who = await signedInPerson(hub.fresh.owner, `Robin ${role}`);
 	const actor = await joins(hub.fresh.owner, who, lumi.orgId, role);
-	const { token } = await signIn(hub, { email: who.email, password: who.password }, from());
-	return { ...who, actor, holder: { token, personId: who.id } };
+	return { ...who, actor, holder: { token: who.token, personId: who.id } };
 }
 
 beforeEach(async () => {
