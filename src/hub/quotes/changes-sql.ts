@@ -97,6 +97,18 @@ export async function issueAs(tx: Tx, id: string, status: 'sent' | 'invoiced'): 
 	return row;
 }
 
+export type IssuedBy = { key: string | null; memberId: string | null; name: string | null };
+
+/** By which form it was issued, and whose. */
+export async function issuedBy(tx: Tx, id: string): Promise<IssuedBy | null> {
+	const [row] = await tx<IssuedBy[]>`select e.details->>'key' as key, e.member_id as "memberId", people.name
+		from quote_events e
+		left join members m on m.org_id = e.org_id and m.id = e.member_id
+		left join people on people.id = m.person_id
+		where e.org_id = (select scope_org()) and e.quote_id = ${id} and e.kind = 'sent'`;
+	return row ?? null;
+}
+
 export async function putInCase(tx: Tx, id: string, inquiryId: string): Promise<void> {
 	await tx`update quotes set inquiry_id = ${inquiryId} where org_id = (select scope_org()) and id = ${id}`;
 }

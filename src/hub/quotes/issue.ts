@@ -52,13 +52,26 @@ export function mustBecome(quote: sql.Standing, becomes: QuoteStatus): void {
 	);
 }
 
+/** What whoever issues a draft looked at, and the key of her form: D2, a double tap issues once. */
+export type Issuing = { version: number; key: string };
+
 /**
- * Gives a draft its number and takes it out of the editor for good. `version` is the one that was looked at. Doing it twice does
- * it once. Throws `invalid` for nothing to offer or a day that has passed, `conflict` when somebody changed it since, and as `quoteToChange`.
+ * Gives a draft its number and takes it out of the editor for good; twice with one key does it once. Throws `invalid` for nothing to
+ * offer or a day that has passed, `conflict` when somebody changed or issued it since, and as `quoteToChange`.
  */
-export async function issueQuote(tx: Tx, actor: Member, id: string, version: number): Promise<sql.Standing> {
+export async function issueQuote(
+	tx: Tx,
+	actor: Member,
+	id: string,
+	{ version, key }: Issuing
+): Promise<sql.Standing> {
 	const standing = await quoteToChange(tx, actor, id);
-	if (standing.status === 'sent') return standing;
+	if (standing.status === 'sent') {
+		const before = await sql.issuedBy(tx, id);
+		if (before?.key === key) return standing;
+		const who = before?.memberId === actor.memberId ? 'You have' : `${before?.name ?? 'Somebody'} has`;
+		throw conflict(`${who} sent this quote meanwhile, so it was not sent again.`);
+	}
 	mustBecome(standing, 'sent');
 	if (standing.version !== version)
 		throw conflict('Somebody changed this quote a moment ago. Look at it again, then send it.');
@@ -72,7 +85,7 @@ export async function issueQuote(tx: Tx, actor: Member, id: string, version: num
 			valid_until: 'This day has passed. Choose one to come, or none.'
 		});
 	const sent = await sql.issueAs(tx, id, 'sent');
-	await tell(tx, actor, sent, 'sent');
+	await tell(tx, actor, sent, 'sent', { key });
 	return sent;
 }
 

@@ -67,7 +67,7 @@ const read = (id: string) => as(olga, (tx) => findQuote(tx, olga, id));
 async function invoice(price = '100'): Promise<string> {
 	const id = await written(price);
 	await as(olga, async (tx) => {
-		await issueQuote(tx, olga, id, 2);
+		await issueQuote(tx, olga, id, { version: 2, key: randomUUID() });
 		await decideQuote(tx, olga, id, 'accepted');
 		await makeInvoice(tx, olga, id);
 	});
@@ -283,7 +283,7 @@ describe('what the database holds', () => {
 		const sent = await Promise.allSettled(
 			drafts.map((id, index) =>
 				as(olga, async (tx) => {
-					const quote = await issueQuote(tx, olga, id, 2);
+					const quote = await issueQuote(tx, olga, id, { version: 2, key: randomUUID() });
 					if (index % 3 === 0) throw new Done();
 					return quote.number ?? 0;
 				})
@@ -446,7 +446,7 @@ describe('who may', () => {
 		const id = await begin(agnes);
 		await as(agnes, async (tx) => {
 			await saveDraft(tx, agnes, id, form(1, ['Cut', '1', '10']));
-			await issueQuote(tx, agnes, id, 2);
+			await issueQuote(tx, agnes, id, { version: 2, key: randomUUID() });
 			await decideQuote(tx, agnes, id, 'accepted');
 			await makeInvoice(tx, agnes, id);
 		});
@@ -471,9 +471,13 @@ describe('who may', () => {
 	it('a viewer reads and a stranger finds nothing', async () => {
 		const id = await written();
 		expect((await as(vera, (tx) => findQuote(tx, vera, id))).id).toBe(id);
-		await expect(as(vera, (tx) => issueQuote(tx, vera, id, 2))).rejects.toEqual(refused('forbidden'));
+		await expect(
+			as(vera, (tx) => issueQuote(tx, vera, id, { version: 2, key: randomUUID() }))
+		).rejects.toEqual(refused('forbidden'));
 		await expect(as(nora, (tx) => findQuote(tx, nora, id))).rejects.toEqual(refused('not-found'));
-		await expect(as(nora, (tx) => issueQuote(tx, nora, id, 2))).rejects.toEqual(refused('not-found'));
+		await expect(
+			as(nora, (tx) => issueQuote(tx, nora, id, { version: 2, key: randomUUID() }))
+		).rejects.toEqual(refused('not-found'));
 		await expect(as(nora, (tx) => duplicateQuote(tx, nora, id))).rejects.toEqual(refused('not-found'));
 		await expect(
 			as(nora, (tx) =>

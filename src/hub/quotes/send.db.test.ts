@@ -11,6 +11,7 @@ import { findQuote } from './verbs.ts';
 
 let hub: TestInstance;
 let olga: Member;
+let ana: Member;
 let nora: Member;
 let carla: string;
 
@@ -47,6 +48,7 @@ beforeAll(async () => {
 	await hub.fresh
 		.owner`update organizations set last_quote_number = 1000, last_case_number = 1000 where id = ${lumi.orgId}`;
 	olga = await member('Olga', lumi.orgId);
+	ana = await member('Ana', lumi.orgId);
 	nora = await member('Nora', neighbour.orgId);
 	carla = lumi.customers[0]?.id ?? '';
 });
@@ -109,6 +111,35 @@ describe('sending a quote', () => {
 			await sendQuote(hub, olga, sending);
 			const { status, events } = await read(id);
 			expect([status, events.map(({ kind }) => kind)]).toEqual(['sent', ['written', 'sent', 'told']]);
+		}
+	);
+
+	it.each(['email', 'none'] as const)(
+		'by two at once tells her once (%s): the second learns who was first, and a double tap nothing',
+		async (channel) => {
+			const id = await draft();
+			const tap = { channel, key: randomUUID() };
+			const sent = await Promise.allSettled([
+				send(id, tap, ana),
+				send(id, tap, ana),
+				send(id, { channel, key: randomUUID() })
+			]);
+			const [first, again, other] = sent;
+			const byAna = first?.status === 'fulfilled';
+			expect(again?.status).toBe(first?.status);
+			expect(byAna ? other : first).toMatchObject({
+				reason: {
+					refusal: 'conflict',
+					message: expect.stringContaining(`${byAna ? 'Ana' : 'Olga'} has sent this quote`) as string
+				}
+			});
+			await expect(send(id, { channel }, byAna ? ana : olga)).rejects.toMatchObject({
+				message: expect.stringContaining('You have sent') as string
+			});
+			const { events } = await read(id);
+			expect(events.map(({ kind }) => kind)).toEqual(
+				channel === 'none' ? ['written', 'sent'] : ['written', 'sent', 'told']
+			);
 		}
 	);
 

@@ -56,11 +56,11 @@ export async function sendQuote(instance: Instance, actor: Member, it: Sending):
 
 /** Issues what is still a draft. null: this very message was sent before. */
 async function issue(tx: Tx, actor: Member, it: Sending): Promise<Issued['kind'] | null> {
-	const { channel, quoteId } = it;
+	const { channel, quoteId, version, key } = it;
 	const quote = await quoteToChange(tx, actor, quoteId);
-	if (quote.inquiryId && (await messageByKey(tx, quote.inquiryId, it.key))) return null;
+	if (quote.inquiryId && (await messageByKey(tx, quote.inquiryId, key))) return null;
 	if (channel !== 'none') await mustReach(tx, quote.customerId, channel);
-	if (it.version !== null) await issueQuote(tx, actor, quoteId, it.version);
+	if (version !== null) await issueQuote(tx, actor, quoteId, { version, key });
 	else if (quote.status === 'draft') throw conflict('This is a draft. It gets its number first.');
 	else if (quote.status === 'sent' && (await sql.hasLapsed(tx, quoteId)))
 		throw conflict('The day until which it is valid has passed. Duplicate it to offer it anew.');

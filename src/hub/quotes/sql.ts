@@ -141,6 +141,8 @@ export type QuoteEventKind =
 
 /** What an event says beyond its kind. */
 export type QuoteEventDetails = {
+	/** sent: of the form by which it was issued. */
+	key?: string;
 	/** told: by which channel. */
 	channel?: string;
 	/** told: as which message. */
