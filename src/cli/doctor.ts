@@ -3,7 +3,7 @@ import { isHalfRestored } from '#hub/backups/restore.ts';
 import { examine, type Report } from '#hub/maintenance/doctor.ts';
 import { reportInWords } from '#hub/maintenance/report.ts';
 import { retryFailedJobs } from '#hub/maintenance/sql.ts';
-import { mendLedger } from '#hub/privacy/again.ts';
+import { mendLedger } from '#hub/privacy/ledger-keeping.ts';
 import { LedgerFault } from '#hub/privacy/ledger-reading.ts';
 import { openMaintenance, type Maintenance } from '#platform/database/maintenance.ts';
 import { HalfRestored, pendingMigrations } from '#platform/database/migrate.ts';
@@ -19,8 +19,8 @@ export const command = defineCommand({
 Works whether or not the app is running, and changes nothing. Ends with 1 when something is wrong, and says what to do.
 
   --retry-jobs   first lets jobs that failed for good run once more
-  --mend-ledger  first writes a ledger of erasures that is damaged or missing anew, of what can be read of it, of its copy in storage
-                 and of the database, and keeps the old one beside it
+  --mend-ledger  first writes into the ledger of erasures and its copy in storage what either lacks, of each other and of the
+                 database; a damaged file is written anew, and the old one stays beside it
   --json         prints all counts, "details" and "problems" on one line`,
 	options: {
 		json: { type: 'boolean' },

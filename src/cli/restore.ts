@@ -4,7 +4,8 @@ import { keyCheckOf } from '#hub/backups/backup.ts';
 import { factsShape, type Facts, type Head } from '#hub/backups/format.ts';
 import { openArchive, type OpenArchive } from '#hub/backups/open-archive.ts';
 import { endRestore, loadBackup, NotEmpty, readOn } from '#hub/backups/restore.ts';
-import { beginLedger, eraseAgain, LedgerBehind } from '#hub/privacy/again.ts';
+import { eraseAgain, LedgerBehind } from '#hub/privacy/again.ts';
+import { beginLedger } from '#hub/privacy/ledger-keeping.ts';
 import { damageOf, isThere, LedgerFault, readLedger, type Ledger } from '#hub/privacy/ledger-reading.ts';
 import { ArchiveError, damaged } from '#platform/archive/errors.ts';
 import type { Config } from '#platform/config.ts';
@@ -161,6 +162,10 @@ const KEPT_KEYS = '0150_kept_keys.sql';
 async function theLedger(config: Config, values: Job['values'], head: Head): Promise<Ledger> {
 	const { ledger: file } = values;
 	if (file !== undefined && !existsSync(file)) throw new BadUse(`--ledger is ${file}, which does not exist.`);
+	if (file !== undefined && !isThere(await readLedger([file], null)))
+		throw new Refusal(
+			`--ledger is ${file}, which is empty: the app never writes such a file, so nobody can say who was in it. Name a whole copy, or leave --ledger away.`
+		);
 	const ledger = await readLedger([...(file ? [file] : []), config.erasureLedger], openStorage(config));
 	const damage = damageOf(ledger);
 	if (damage !== null && !values['damaged-ledger'])
@@ -170,7 +175,7 @@ async function theLedger(config: Config, values: Job['values'], head: Head): Pro
 		);
 	if (isThere(ledger)) return ledger;
 	throw new Refusal(
-		`There is no ledger of erasures at ${config.erasureLedger}, and no copy of it in storage. It says who was erased since ${head.createdAt}; ` +
+		`There is no ledger of erasures at ${config.erasureLedger}, or it is empty, and no copy of it is in storage. It says who was erased since ${head.createdAt}; ` +
 			'without it they would come back, with their messages and files, though they were told that all of it is gone. ' +
 			'Name it with --ledger FILE. If nobody was erased since, or you take that upon you, go on with --without-ledger.'
 	);

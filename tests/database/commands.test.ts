@@ -98,22 +98,25 @@ describe('hub backup and hub restore', () => {
 		expect(JSON.parse(made.out)).toMatchObject({ encrypted: true, lost: 0, damaged: 0 });
 		expect((await stat(file)).mode & 0o777).toBe(0o600);
 		await writeFile(ledger, '');
+		const empty = await hub(['restore', file, '--ledger', ledger], '', there);
+		expect(empty.code).toBe(1);
+		expect(empty.err).toContain(`--ledger is ${ledger}, which is empty`);
+		await writeFile(ledger, '{"v":1,"org":"her line, of which something is damaged"}\n');
 		// Whoever opens the archive by hand has one that nothing but its checksums guards.
 		const plain = await buffer(decrypted(createReadStream(file), there.BACKUP_PASSPHRASE));
 		const key = plain.indexOf((await readFile(join(dataDir, 'instance.key'), 'utf8')).trim());
 		plain.writeUInt8(plain.readUInt8(key) ^ 1, key);
 		await writeFile(cut, plain);
-		const other = await hub(['restore', cut, '--ledger', ledger], '', there);
+		const other = await hub(['restore', cut, '--ledger', ledger, '--damaged-ledger'], '', there);
 		expect(other.err).toContain('its instance key is another than its first entry says');
 		await expect(stat(join(there.DATA_DIR, 'instance.key'))).rejects.toThrow('ENOENT');
 		await writeFile(cut, (await readFile(file)).subarray(0, -70_000));
-		const broken = await hub(['restore', cut, '--ledger', ledger], '', there);
+		const broken = await hub(['restore', cut, '--ledger', ledger, '--damaged-ledger'], '', there);
 		expect(broken.err).toContain('The archive is damaged or was cut off');
 		const started = await hub(['web'], '', there);
 		expect(started.code).toBe(1);
 		expect(started.err).toContain('Run `hub restore` again');
 
-		await writeFile(ledger, '{"v":1,"org":"her line, of which something is damaged"}\n');
 		const damaged = await hub(['restore', file, '--ledger', ledger], '', there);
 		expect(damaged.code).toBe(1);
 		expect(damaged.err).toContain(`1 line of it cannot be read (line 1 of ${ledger})`);

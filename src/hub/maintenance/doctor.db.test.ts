@@ -4,7 +4,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { mendLedger } from '#hub/privacy/again.ts';
+import { mendLedger } from '#hub/privacy/ledger-keeping.ts';
 import { readLedger } from '#hub/privacy/ledger-reading.ts';
 import { appendErasure, LEDGER_COPY, type Erased } from '#hub/privacy/ledger.ts';
 import { openMaintenance, type Maintenance } from '#platform/database/maintenance.ts';
@@ -76,50 +76,102 @@ describe('the doctor', () => {
 		expect(report.databaseVersion).toMatch(/^1\d\.\d+/);
 	});
 
+	/** What each place of the ledger says, and that it is as it was afterwards. */
+	const copies = async () => {
+		const keys: string[] = [];
+		for await (const { key } of hub.storage.list(`${LEDGER_COPY}/`)) keys.push(key);
+		return keys;
+	};
+	const loseCopies = async () => {
+		for (const key of await copies()) await hub.storage.delete(key);
+	};
+	const mended = async () => {
+		const old = await mendLedger(hub, maintenance);
+		expect((await look()).problems).toEqual([]);
+		for (const place of [
+			await readLedger([hub.config.erasureLedger], null),
+			await readLedger([], hub.storage)
+		])
+			expect(place.lines.map(({ org }) => org)).toEqual([salon.orgId]);
+		return old;
+	};
+
 	test('says when the ledger of erasures is missing, cannot be written, or lacks an erasure', async () => {
 		const { erasureLedger } = hub.config;
 		await rename(erasureLedger, `${erasureLedger}.away`);
 		const missing = await look();
 		expect(missing).toMatchObject({ ledgerBehind: 0, ledgerFaults: 1 });
 		expect(missing.problems).toEqual([expect.stringContaining(`${erasureLedger} is missing`)]);
-		for await (const { key } of hub.storage.list(`${LEDGER_COPY}/`)) await hub.storage.delete(key);
-		expect(await look()).toMatchObject({ ledgerBehind: 1, ledgerFaults: 1 });
+		await loseCopies();
+		expect(await look()).toMatchObject({ ledgerBehind: 1, ledgerFaults: 2 });
 		await rename(`${erasureLedger}.away`, erasureLedger);
-		expect((await look()).problems).toEqual([]);
+		await mended();
 		const config = { ...hub.config, erasureLedger: join(hub.config.dataDir, 'instance.key', 'erasures.log') };
 		expect(await examine({ ...hub, config, maintenance, migrations })).toMatchObject({ ledgerFaults: 2 });
 	});
 
-	test('says which line of the ledger of erasures is damaged', async () => {
+	test('says which place of the ledger lacks lines or is damaged, whatever the other has, and mends both', async () => {
 		const { erasureLedger } = hub.config;
 		const whole = await readFile(erasureLedger, 'utf8');
-		for await (const { key } of hub.storage.list(`${LEDGER_COPY}/`)) await hub.storage.delete(key);
-		await writeFile(erasureLedger, whole.replace(/"customer":"../, '"customer":"zz'));
-		const { ledgerFaults, problems } = await look();
-		await writeFile(erasureLedger, whole);
-		expect(ledgerFaults).toBe(1);
-		expect(problems).toContainEqual(
-			expect.stringContaining(`1 line of it cannot be read (line 1 of ${erasureLedger})`)
+		const flipped = whole.replace(
+			/"customer":"(.)/,
+			(_, digit) => `"customer":"${digit === 'a' ? 'b' : 'a'}`
 		);
+		const [key = ''] = await copies();
+		const put = (text: string) => hub.storage.put(key, Readable.from([Buffer.from(text)]), { replace: true });
+		const others = whole
+			.replace(/"customer":".{64}/, `"customer":"${'0'.repeat(64)}`)
+			.replace(/,"after".*/, '}');
+		for (const [what, said, lose] of [
+			['an empty file', `${erasureLedger} lacks 1 line`, () => writeFile(erasureLedger, '')],
+			['a flipped digit', `line 1 of ${erasureLedger}`, () => writeFile(erasureLedger, flipped)],
+			['no copies', `in storage (${LEDGER_COPY}/) lacks 1 line`, loseCopies],
+			['an empty copy', `${key} in storage`, () => put('')],
+			['a flipped digit of a copy', `${key} in storage`, () => put(flipped)],
+			['a copy that is about another', `${key} in storage`, () => put(others)]
+		] as const) {
+			await lose();
+			const { problems, ledgerBehind } = await look();
+			expect(
+				problems.filter((one) => one.includes(said)),
+				what
+			).toHaveLength(1);
+			expect(ledgerBehind).toBe(0);
+			if (what !== 'a copy that is about another') await mended();
+		}
+		// Whoever the other line is about: it is written down nowhere else, so it stays, and lies where it belongs.
+		await mendLedger(hub, maintenance);
 		expect((await look()).problems).toEqual([]);
+		expect((await copies()).sort()).toEqual([`${LEDGER_COPY}/${'0'.repeat(64)}`, key].sort());
+		await hub.storage.delete(`${LEDGER_COPY}/${'0'.repeat(64)}`);
+		await writeFile(erasureLedger, whole);
+	});
+
+	test('does not miss a line of an erasure that is under way', async () => {
+		const { owner } = hub.fresh;
+		await loseCopies();
+		await owner`update erasures set finished_at = null`;
+		expect(await look()).toMatchObject({ ledgerFaults: 0, pendingErasures: 1 });
+		await owner`update erasures set finished_at = now()`;
+		expect(await look()).toMatchObject({ ledgerFaults: 1, pendingErasures: 0 });
+		await mended();
 	});
 
 	test('mends a ledger that is damaged or missing, of its copy and of the database, and keeps the old one', async () => {
 		const { erasureLedger } = hub.config;
 		const whole = await readFile(erasureLedger, 'utf8');
-		const orgs = async () => (await readLedger([erasureLedger], null)).lines.map(({ org }) => org);
 		for (const damaged of ['half a line', whole.replace(/"customer":"../, '"customer":"zz')]) {
 			await writeFile(erasureLedger, damaged);
-			for await (const { key } of hub.storage.list(`${LEDGER_COPY}/`)) await hub.storage.delete(key);
-			const old = await mendLedger(hub, maintenance);
-			expect((await look()).problems).toEqual([]);
-			expect(await readFile(old ?? '', 'utf8')).toBe(damaged);
-			expect(await orgs()).toEqual([salon.orgId]);
+			await loseCopies();
+			const report = await look();
+			expect(report).toMatchObject({ ledgerBehind: 1, ledgerFaults: 2 });
+			expect(report.problems).toContainEqual(
+				expect.stringContaining(`1 line of it cannot be read (line 1 of ${erasureLedger})`)
+			);
+			expect(await readFile((await mended()) ?? '', 'utf8')).toBe(damaged);
 		}
 		await rm(erasureLedger);
-		expect(await mendLedger(hub, maintenance)).toBeNull();
-		expect((await look()).problems).toEqual([]);
-		expect(await orgs()).toEqual([salon.orgId]);
+		expect(await mended()).toBeNull();
 	});
 
 	test('ends with a sentence where the ledger of erasures is no file', async () => {
@@ -232,9 +284,9 @@ describe('where nothing can be counted yet', () => {
 	});
 });
 
-test('a storage folder that is gone as a whole is one sentence, not a crash', async () => {
+test('a storage folder that is gone as a whole is two sentences, not a crash: files, and the ledger’s copy', async () => {
 	await rm(join(hub.config.dataDir, 'objects'), { recursive: true });
 	const report = await look();
 	expect(report.missingObjects).toBe(8);
-	expect(report.problems).toHaveLength(1);
+	expect(report.problems).toEqual([expect.any(String), expect.stringContaining(`(${LEDGER_COPY}/) lacks`)]);
 });

@@ -29,10 +29,16 @@ export async function markSeen(tx: Tx, orgId: string, seen: Buffer[]): Promise<v
 
 export type Finished = { orgId: string; customerHash: Buffer; erasedAt: Date };
 
-/** Erasures that the database itself says were carried out and written to the ledger. */
+/** What stands in the ledger, as the database itself says: erasures that were carried out, of all ids that she had. */
 export function finished(tx: Tx): Promise<Finished[]> {
-	return tx<
-		Finished[]
-	>`select org_id as "orgId", customer_hash as "customerHash", erased_at as "erasedAt" from erasures
+	return tx<Finished[]>`select org_id as "orgId", hash as "customerHash", erased_at as "erasedAt"
+		from erasures, unnest(array[customer_hash] || merged_hashes) as hash
 		where finished_at is not null order by erased_at`;
+}
+
+/** Of erasures that may stand in one place of the ledger and not yet in the other. */
+export async function underWay(tx: Tx): Promise<Buffer[]> {
+	const rows = await tx<{ hash: Buffer }[]>`
+		select unnest(array[customer_hash] || merged_hashes) as hash from erasures where finished_at is null`;
+	return rows.map(({ hash }) => hash);
 }

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { rename } from 'node:fs/promises';
 import { asWorker } from '#hub/organizations/actor.ts';
 import type { Maintenance } from '#platform/database/maintenance.ts';
 import type { Instance } from '#platform/instance.ts';
 import * as again from './again-sql.ts';
 import * as sql from './erasure-sql.ts';
 import { finishErasure } from './finish.ts';
-import { appendErasure, customerHash } from './ledger.ts';
+import { customerHash } from './ledger.ts';
+import { adopt, bytesOf, notInLedger } from './ledger-keeping.ts';
 import type { LedgerLine } from './ledger-line.ts';
-import { damageOf, readLedger, together, type Ledger } from './ledger-reading.ts';
+import type { Ledger } from './ledger-reading.ts';
 import { removeCustomer } from './removal.ts';
 
 /**
@@ -49,67 +49,6 @@ export class LedgerBehind extends Error {
 		super(`The ledger lacks ${erasures} of the erasures that the database itself knows.`);
 	}
 }
-
-/** Erasures that the database knows and the ledger does not. */
-export async function notInLedger(maintenance: Maintenance, ledger: Ledger): Promise<again.Finished[]> {
-	const known = new Set(ledger.lines.map(({ customer }) => customer));
-	const all = await maintenance.transaction(again.finished);
-	return all.filter(({ customerHash: hash }) => !known.has(hash.toString('hex')));
-}
-
-/**
- * Writes a ledger that is damaged or missing anew: what can be read of it, of its copy in storage, and what the database knows. The old
- * file stays beside it, under the name that is answered; null: there was none, or nothing is wrong with it. Throws LedgerFault, StorageUnavailable.
- */
-export async function mendLedger(instance: Instance, maintenance: Maintenance): Promise<string | null> {
-	const { erasureLedger } = instance.config;
-	const found = await readLedger([erasureLedger], instance.storage);
-	const missing = found.files.length === 0;
-	if (!missing && damageOf(found) === null) return null;
-	const old = missing ? null : `${erasureLedger}.damaged-${Date.now()}`;
-	// First, so that what the app appends meanwhile goes into the new one.
-	if (old !== null) await rename(erasureLedger, old);
-	const ledger = await readLedger(old === null ? [] : [old], instance.storage);
-	const behind = await notInLedger(maintenance, ledger);
-	await adopt(instance, { lines: [...ledger.lines, ...behind.map(asLine)], copied: ledger.copied });
-	return old;
-}
-
-const asLine = ({ orgId, customerHash: hash, erasedAt }: again.Finished): LedgerLine => ({
-	v: 1,
-	org: orgId,
-	customer: hash.toString('hex'),
-	erasedAt: erasedAt.toISOString()
-});
-
-/** Goes on without the ledger of old: what the database knows of erasures becomes the beginning of a new one. */
-export async function beginLedger(instance: Instance, maintenance: Maintenance): Promise<void> {
-	const here = await readLedger([instance.config.erasureLedger], instance.storage);
-	const known = new Map(here.lines.map((line) => [line.customer, line]));
-	const all = await maintenance.transaction(again.finished);
-	const lines = all.map(asLine).map((line) => together(known.get(line.customer), line));
-	await adopt(instance, { lines, copied: here.copied });
-}
-
-/** The ledger may have been brought from another machine: from now on it lies here, so that a later restore finds all of it. */
-async function adopt(instance: Instance, ledger: Pick<Ledger, 'lines' | 'copied'>): Promise<void> {
-	const here = await readLedger([instance.config.erasureLedger], null);
-	const known = new Map(here.lines.map((line) => [line.customer, line]));
-	for (const line of ledger.lines) {
-		const { org, customer, erasedAt } = line;
-		const mine = known.get(customer);
-		const { seen = [] } = together(mine, line);
-		if (mine && ledger.copied.has(customer) && seen.length === (mine.seen ?? []).length) continue;
-		await appendErasure(instance, {
-			orgId: org,
-			customerHash: Buffer.from(customer, 'hex'),
-			erasedAt: new Date(erasedAt),
-			seen: bytesOf(seen)
-		});
-	}
-}
-
-const bytesOf = (seen: string[]) => seen.map((one) => Buffer.from(one, 'base64url'));
 
 type Returned = { customerId: string; line: LedgerLine };
 

@@ -13,7 +13,7 @@ export type Ledger = {
 	lines: LedgerLine[];
 	/** Files of it that are there, empty ones too. */
 	files: string[];
-	/** Of whom there is a copy in storage. */
+	/** Of whom there is a copy in storage that can be read. */
 	copied: Set<string>;
 	/** Places of lines that cannot be read and are nowhere else. One that a crash cut off is not among them when it was written again. */
 	unreadable: string[];
@@ -49,8 +49,10 @@ export async function readLedger(paths: string[], storage: Storage | null): Prom
 	const damagedCopies: string[] = [];
 	for await (const { key } of storage?.list(`${LEDGER_COPY}/`) ?? []) {
 		const customer = key.slice(LEDGER_COPY.length + 1);
-		ledger.copied.add(customer);
-		if (!take(await copyAt(storage, key))) damagedCopies.push(customer);
+		const text = await copyAt(storage, key);
+		// A line that was put under another's name leaves that one without hers.
+		if (take(text) && readLine(text)?.line.customer === customer) ledger.copied.add(customer);
+		else damagedCopies.push(customer);
 	}
 	for (const customer of damagedCopies)
 		if (!found.has(customer)) ledger.unreadable.push(`${LEDGER_COPY}/${customer} in storage`);
@@ -91,8 +93,12 @@ export function together(line: LedgerLine | undefined, other: LedgerLine): Ledge
 	return { ...line, ...(seen.size > 0 && { seen: [...seen] }) };
 }
 
-/** Where no ledger is at all, nobody can say whom a backup must not bring back. */
-export const isThere = (ledger: Ledger): boolean => ledger.files.length > 0 || ledger.copied.size > 0;
+/**
+ * Where no ledger is at all, nobody can say whom a backup must not bring back. The app never writes a file without a line, so one
+ * that is empty was emptied, or is none.
+ */
+export const isThere = ({ lines, unreadable }: Pick<Ledger, 'lines' | 'unreadable'>): boolean =>
+	lines.length > 0 || unreadable.length > 0;
 
 /** What is wrong with what can be read of it, in one sentence for a person; null: nothing that shows. */
 export function damageOf({ unreadable, missing }: Pick<Ledger, 'unreadable' | 'missing'>): string | null {

@@ -60,6 +60,16 @@ export async function appendErasure(
 	await storage.put(ledgerCopyKey(hash), one(line), { replace: true });
 }
 
+/** Writes a copy in storage alone, of a line that the file has. */
+export const putCopy = (storage: Instance['storage'], line: LedgerLine): Promise<unknown> =>
+	storage.put(
+		ledgerCopyKey(Buffer.from(line.customer, 'hex')),
+		one(Buffer.from(`${lineText(line, null)}\n`)),
+		{
+			replace: true
+		}
+	);
+
 async function* one(bytes: Buffer): AsyncGenerator<Uint8Array> {
 	yield bytes;
 }
