@@ -8,6 +8,8 @@ export default defineConfig({
 	test: {
 		testTimeout: 30_000,
 		hookTimeout: 60_000,
+		// What is waited for comes at once on a quiet machine; a second is short on a busy one.
+		expect: { poll: { timeout: 5_000 } },
 		// Files of a project share processes: loading the same modules again for each of them is a quarter of all work.
 		isolate: false,
 		projects: [
