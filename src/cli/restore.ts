@@ -4,7 +4,7 @@ import { keyCheckOf } from '#hub/backups/backup.ts';
 import { factsShape, type Facts, type Head } from '#hub/backups/format.ts';
 import { openArchive, type OpenArchive } from '#hub/backups/open-archive.ts';
 import { endRestore, loadBackup, NotEmpty, readOn } from '#hub/backups/restore.ts';
-import { eraseAgain, LedgerBehind } from '#hub/privacy/again.ts';
+import { eraseAgain, isForeign, LedgerBehind } from '#hub/privacy/again.ts';
 import { beginLedger } from '#hub/privacy/ledger-keeping.ts';
 import { damageOf, isThere, LedgerFault, readLedger, type Ledger } from '#hub/privacy/ledger-reading.ts';
 import { ArchiveError, damaged } from '#platform/archive/errors.ts';
@@ -22,7 +22,7 @@ import { readPassphrase } from './passphrase.ts';
 export const command = defineCommand({
 	summary: 'Brings an archive of `hub backup` back, onto an empty instance.',
 	usage:
-		'FILE|- [--passphrase-file FILE] [--ledger FILE] [--damaged-ledger | --without-ledger] [--without-key] [--check] [--json]',
+		'FILE|- [--passphrase-file FILE] [--ledger FILE] [--damaged-ledger] [--foreign-ledger] [--without-ledger] [--without-key] [--check] [--json]',
 	details: `
 Rows and files come back as they were, and are brought up to this version. Then everybody who was erased since the backup is erased
 again, as the ledger of erasures says, before anything is served. When it is broken off, nothing starts; run it again.
@@ -30,6 +30,7 @@ again, as the ledger of erasures says, before anything is served. When it is bro
   --passphrase-file FILE  the passphrase is the first line of FILE; otherwise BACKUP_PASSPHRASE
   --ledger FILE           the ledger of erasures of the instance that was backed up, besides ERASURE_LEDGER and its copy in storage
   --damaged-ledger        goes on with what can be read of it. Customers whose lines cannot be read, or are missing, come back
+  --foreign-ledger        goes on with one that names no organization of the archive, as another instance's does
   --without-ledger        goes on without. Customers who were erased since the backup come back, with their messages and files,
                           though they were told that all of it is gone
   --without-key           leaves the archive's instance key aside, and goes on with the key that is here
@@ -39,6 +40,7 @@ again, as the ledger of erasures says, before anything is served. When it is bro
 		'passphrase-file': { type: 'string' },
 		ledger: { type: 'string' },
 		'damaged-ledger': { type: 'boolean' },
+		'foreign-ledger': { type: 'boolean' },
 		'without-ledger': { type: 'boolean' },
 		'without-key': { type: 'boolean' },
 		check: { type: 'boolean' },
@@ -46,7 +48,7 @@ again, as the ledger of erasures says, before anything is served. When it is bro
 	},
 	arguments: [1, 1],
 	async run({ root, env, values, positionals: [file = ''] }) {
-		for (const other of ['ledger', 'damaged-ledger'] as const)
+		for (const other of ['ledger', 'damaged-ledger', 'foreign-ledger'] as const)
 			if (values[other] !== undefined && values['without-ledger'])
 				throw new BadUse(`--${other} and --without-ledger exclude each other.`);
 		const passphrase = readPassphrase(values['passphrase-file'], env);
@@ -76,6 +78,7 @@ type Job = {
 	values: {
 		ledger?: string | undefined;
 		'damaged-ledger'?: boolean | undefined;
+		'foreign-ledger'?: boolean | undefined;
 		'without-ledger'?: boolean | undefined;
 		'without-key'?: boolean | undefined;
 	};
@@ -132,7 +135,7 @@ async function restore({ root, env, config, archive, values }: Job): Promise<Don
 		}
 	});
 	try {
-		const erasedAgain = await applyLedger(opened, ledger);
+		const erasedAgain = await applyLedger(opened, ledger, values);
 		await endRestore(opened.ownerUrl);
 		return { restored, erasedAgain, sameKey };
 	} finally {
@@ -140,9 +143,20 @@ async function restore({ root, env, config, archive, values }: Job): Promise<Don
 	}
 }
 
-async function applyLedger(opened: Opened, ledger: Ledger | null): Promise<number | null> {
+async function applyLedger(
+	opened: Opened,
+	ledger: Ledger | null,
+	values: Job['values']
+): Promise<number | null> {
 	const maintenance = openMaintenance(opened.ownerUrl);
 	try {
+		// What was named by mistake must not pass because something right lies here, too.
+		const named = ledger && values.ledger !== undefined ? await readLedger([values.ledger], null) : ledger;
+		if (named && !values['foreign-ledger'] && (await isForeign(maintenance, named)))
+			throw new Refusal(
+				`The ledger of erasures ${values.ledger ?? opened.instance.config.erasureLedger} is of another instance: it names no organization that is in the archive. ` +
+					'All else is restored: run this again with the right ledger (--ledger FILE) to finish. If it is the right one, and all whom it names are of organizations that are younger than the backup, go on with --foreign-ledger.'
+			);
 		if (ledger) return await eraseAgain(opened.instance, maintenance, ledger);
 		await beginLedger(opened.instance, maintenance);
 		return null;

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -123,6 +124,13 @@ describe('hub backup and hub restore', () => {
 		expect(damaged.err).toContain('--damaged-ledger');
 		const folder = await hub(['restore', file, '--ledger', elsewhere], '', there);
 		expect(folder).toMatchObject({ code: 1, err: `The ledger of erasures ${elsewhere} is no file.\n` });
+		// Nothing of it names anybody of this archive. So it is somebody else's.
+		const foreign = join(elsewhere, 'foreign.log');
+		const line = { v: 1, org: randomUUID(), customer: 'ab'.repeat(32), erasedAt: '2026-11-26T12:00:00.000Z' };
+		await writeFile(foreign, JSON.stringify(line));
+		const refused = await hub(['restore', file, '--ledger', foreign], '', there);
+		expect(refused.code).toBe(1);
+		expect(refused.err).toContain(`${foreign} is of another instance: it names no organization`);
 		const restored = await hub(['restore', file, '--ledger', ledger, '--damaged-ledger'], '', there);
 		expect(restored, restored.err).toMatchObject({ code: 0 });
 		expect(restored.out).toContain('0 customers were erased since then');

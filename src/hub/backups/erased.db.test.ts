@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { channelForms } from '#hub/channels/schema.ts';
 import { saveChannel } from '#hub/channels/verbs.ts';
@@ -6,7 +6,7 @@ import { keptPurposes } from '#hub/kept-purposes.ts';
 import { receiveMail, type Reception } from '#hub/messages/mail-in.ts';
 import { receiveWhatsApp } from '#hub/messages/whatsapp-receive.ts';
 import { asMember } from '#hub/organizations/actor.ts';
-import { eraseAgain, LedgerBehind } from '#hub/privacy/again.ts';
+import { eraseAgain, isForeign, LedgerBehind } from '#hub/privacy/again.ts';
 import { notInLedger } from '#hub/privacy/ledger-keeping.ts';
 import { customerHash } from '#hub/privacy/ledger.ts';
 import { readLedger } from '#hub/privacy/ledger-reading.ts';
@@ -293,6 +293,13 @@ test('the new machine has the ledger from then on, in its file and in its storag
 	expect(here.copied).toContain(hash);
 	expect(await eraseAgain(after, maintenance, here)).toBe(0);
 	expect(await notInLedger(maintenance, here)).toEqual([]);
+});
+
+test('a ledger is known to be of another instance when it names no organization that is here', async () => {
+	const stranger = line(carla().id, randomUUID());
+	expect(await isForeign(maintenance, ledgerOf(stranger, line(carla().id, randomUUID())))).toBe(true);
+	expect(await isForeign(maintenance, ledgerOf(stranger, line(carla().id)))).toBe(false);
+	expect(await isForeign(maintenance, ledgerOf())).toBe(false);
 });
 
 test('a ledger that lacks what the backup knows is refused', async () => {

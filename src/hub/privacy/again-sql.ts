@@ -7,6 +7,13 @@ export async function* customerIds(tx: Tx, orgId: string): AsyncGenerator<string
 	for await (const some of rows) for (const { id } of some) yield id;
 }
 
+/** Whether one of these organizations is here. */
+export async function anyOf(tx: Tx, orgIds: string[]): Promise<boolean> {
+	const [row] = await tx<{ here: boolean }[]>`select exists (
+		select from organizations where id = any(${orgIds}::uuid[])) as here`;
+	return row?.here ?? false;
+}
+
 /** An erasure that was approved before, and is carried out once more: nobody approves it now. */
 export async function noteAgain(
 	tx: Tx,

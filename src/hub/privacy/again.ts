@@ -43,6 +43,12 @@ export async function eraseAgain(
 	return erased;
 }
 
+/** Whether a ledger that says something is of another instance: it names none of the organizations that are here. */
+export function isForeign(maintenance: Maintenance, { lines }: Pick<Ledger, 'lines'>): Promise<boolean> {
+	const named = [...new Set(lines.map(({ org }) => org))];
+	return maintenance.transaction(async (tx) => named.length > 0 && !(await again.anyOf(tx, named)));
+}
+
 /** The ledger lacks what the database knows: it is an older copy, or somebody else's. */
 export class LedgerBehind extends Error {
 	constructor(readonly erasures: number) {
