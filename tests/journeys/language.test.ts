@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hashPortalToken, newPortalToken } from '#hub/customers/portal-token.ts';
 import { LANGUAGE_CODES, LANGUAGES } from '#hub/texts/languages.ts';
 import { textsOf } from '#hub/texts/texts.ts';
-import { startApp, type App } from '#support/app.ts';
+import { sharedApp, type RunningApp } from '#support/app.ts';
 import {
 	expectAccessible,
 	expectNoSidewaysScroll,
@@ -14,14 +14,15 @@ import {
 } from '#support/browser.ts';
 import { wholeOrganization, type Whole } from '#support/organizations.ts';
 
-let app: App;
+let app: RunningApp;
 let browser: Browser;
 let sql: Sql;
 let carla: Whole['customers'][number];
 let link: string;
 
 beforeAll(async () => {
-	[app, browser] = await Promise.all([startApp(), launchBrowser()]);
+	app = sharedApp();
+	browser = await launchBrowser();
 	sql = app.fresh.owner;
 	const lumi = await wholeOrganization(sql, 'Studio Lumi');
 	[carla] = lumi.customers as [typeof carla];
@@ -29,9 +30,9 @@ beforeAll(async () => {
 	link = `${app.origin}/c/${token}`;
 	await sql`update customers set portal_token_hash = ${hashPortalToken(token)} where id = ${carla.id}`;
 	// No picture of it lies in storage.
-	await sql`update documents set thumbnail_key = null`;
+	await sql`update documents set thumbnail_key = null where org_id = ${lumi.orgId}`;
 });
-afterAll(() => app?.stop());
+afterAll(() => app.stop());
 
 const chosen = async () =>
 	(await sql`select locale from customers where id = ${carla.id}`)[0]?.['locale'] as string | null;

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startApp, type App } from '#support/app.ts';
+import { sharedApp, type RunningApp } from '#support/app.ts';
 import {
 	desk,
 	expectAccessible,
@@ -14,23 +14,21 @@ import {
 import { salon, type Salon } from '#support/salon.ts';
 import { openSignedIn } from '#support/signed-in.ts';
 
-let app: App;
+let app: RunningApp;
 let browser: Browser;
 let lumi: Salon;
 let carla: Salon['customers'][number];
 
 beforeAll(async () => {
-	[app, browser] = await Promise.all([startApp(), launchBrowser()]);
+	app = sharedApp();
+	browser = await launchBrowser();
 	lumi = await salon(app, 'Studio Lumi');
 	carla = lumi.customers[0] as typeof carla;
 	await app.fresh.owner`update customers set email = 'carla@mail.example' where id = ${carla.id}`;
 	await app.fresh
-		.owner`update organizations set tax_bp = 900, payment_instructions = 'By transfer to IE00 DEMO.'`;
+		.owner`update organizations set tax_bp = 900, payment_instructions = 'By transfer to IE00 DEMO.' where id = ${lumi.orgId}`;
 });
-afterAll(async () => {
-	await browser?.close();
-	await app?.stop();
-});
+afterAll(() => app.stop());
 
 const signedIn = (open: typeof desk) => openSignedIn({ app, browser }, open, lumi.owner);
 const portal = async (options = {}) => {
