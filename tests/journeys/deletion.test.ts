@@ -6,7 +6,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import type { Sql } from 'postgres';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { hashPortalToken, newPortalToken } from '#hub/customers/portal-token.ts';
-import { startApp, type App } from '#support/app.ts';
+import { sharedApp, type RunningApp } from '#support/app.ts';
 import {
 	desk,
 	expectAccessible,
@@ -20,10 +20,10 @@ import {
 import { customer } from '#support/customers.ts';
 import { wholeOrganization, type Whole } from '#support/organizations.ts';
 import type { MemberRole } from '#hub/organizations/actor.ts';
-import { joins, person } from '#support/people.ts';
+import { joins, signedInPerson } from '#support/people.ts';
 import { openSignedIn } from '#support/signed-in.ts';
 
-let app: App;
+let app: RunningApp;
 let browser: Browser;
 let sql: Sql;
 let lumi: Whole;
@@ -31,25 +31,28 @@ let carla: Whole['customers'][number];
 let link: string;
 
 beforeAll(async () => {
-	[app, browser] = await Promise.all([startApp(), launchBrowser()]);
+	app = sharedApp();
+	browser = await launchBrowser();
 	sql = app.fresh.owner;
 	lumi = await wholeOrganization(sql, 'Studio Lumi');
 	carla = lumi.customers[0] as typeof carla;
 	const token = newPortalToken();
 	link = `${app.origin}/c/${token}`;
 	await sql`update customers set portal_token_hash = ${hashPortalToken(token)} where id = ${carla.id}`;
-	await sql`update documents set thumbnail_key = null`;
+	await sql`update documents set thumbnail_key = null where org_id = ${lumi.orgId}`;
 });
-afterAll(() => app?.stop());
+afterAll(() => app.stop());
 beforeEach(async () => {
-	await sql`delete from customer_data_requests`;
+	await sql`delete from customer_data_requests where org_id = ${lumi.orgId}`;
 });
 
 const card = (page: Page) => page.getByRole('region', { name: 'Your privacy', exact: true });
 const statuses = async () =>
-	(await sql<{ status: string }[]>`select status from customer_data_requests order by requested_at`).map(
-		({ status }) => status
-	);
+	(
+		await sql<
+			{ status: string }[]
+		>`select status from customer_data_requests where org_id = ${lumi.orgId} order by requested_at`
+	).map(({ status }) => status);
 
 describe('a customer', () => {
 	for (const [how, open] of [
@@ -89,9 +92,9 @@ describe('a customer', () => {
 
 /** Somebody of that role, signed in, and her password. */
 async function colleague(role: MemberRole) {
-	const who = await person(sql, `Robin ${role}`);
+	const who = await signedInPerson(sql, `Robin ${role}`);
 	const { memberId } = await joins(sql, who, lumi.orgId, role);
-	const cookie = await app.signIn(who);
+	const cookie = `session=${who.token}`;
 	return { fetch: app.as(cookie), cookie, memberId, personId: who.id, password: who.password };
 }
 
