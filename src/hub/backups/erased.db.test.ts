@@ -1,4 +1,5 @@
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { channelForms } from '#hub/channels/schema.ts';
 import { saveChannel } from '#hub/channels/verbs.ts';
@@ -8,7 +9,9 @@ import { receiveWhatsApp } from '#hub/messages/whatsapp-receive.ts';
 import { asMember } from '#hub/organizations/actor.ts';
 import { eraseAgain, isForeign, LedgerBehind } from '#hub/privacy/again.ts';
 import { notInLedger } from '#hub/privacy/ledger-keeping.ts';
+import { takeLedger } from '#hub/privacy/erasure-sql.ts';
 import { customerHash } from '#hub/privacy/ledger.ts';
+import { writeErasure } from '#hub/privacy/ledger-turn.ts';
 import { readLedger } from '#hub/privacy/ledger-reading.ts';
 import { openMaintenance, type Maintenance } from '#platform/database/maintenance.ts';
 import { migrate } from '#platform/database/migrate.ts';
@@ -300,6 +303,33 @@ test('a ledger is known to be of another instance when it names no organization 
 	expect(await isForeign(maintenance, ledgerOf(stranger, line(carla().id, randomUUID())))).toBe(true);
 	expect(await isForeign(maintenance, ledgerOf(stranger, line(carla().id)))).toBe(false);
 	expect(await isForeign(maintenance, ledgerOf())).toBe(false);
+});
+
+test('a line is not written while another process writes one', async () => {
+	const size = async () => (await readFile(after.config.erasureLedger)).length;
+	const before = await size();
+	const { owner } = after.fresh;
+	let written: Promise<void> | undefined;
+	await owner.begin(async (tx) => {
+		await takeLedger(tx);
+		written = writeErasure(after, {
+			orgId: salon.orgId,
+			customerHash: randomBytes(32),
+			erasedAt: new Date(),
+			seen: []
+		});
+		await expect
+			.poll(
+				() => owner`select from pg_locks where locktype = 'advisory' and not granted
+				and database = (select oid from pg_database where datname = current_database())`
+			)
+			.toHaveLength(1);
+		expect(await size()).toBe(before);
+	});
+	await written;
+	expect(await size()).toBeGreaterThan(before);
+	const { unreadable, missing } = await readLedger([after.config.erasureLedger], null);
+	expect({ unreadable, missing }).toEqual({ unreadable: [], missing: [] });
 });
 
 test('a ledger that lacks what the backup knows is refused', async () => {

@@ -126,6 +126,11 @@ export async function erasure(tx: Tx, orgId: string, id: string): Promise<Unfini
 	return row ?? null;
 }
 
+/** Until this transaction ends, others wait here. */
+export async function takeLedger(tx: Tx): Promise<void> {
+	await tx`select pg_advisory_xact_lock(hashtextextended('ledger of erasures', 0))`;
+}
+
 export async function recordLedgered(tx: Tx, orgId: string, id: string): Promise<void> {
 	await tx`update erasures set ledgered_at = now(), seen_hashes = '{}' where org_id = ${orgId} and id = ${id} and ledgered_at is null`;
 }

@@ -3,7 +3,7 @@ import { asWorker } from '#hub/organizations/actor.ts';
 import type { Instance } from '#platform/instance.ts';
 import { shuffled } from '#platform/shuffled.ts';
 import * as sql from './erasure-sql.ts';
-import { appendErasure } from './ledger.ts';
+import { writeErasure } from './ledger-turn.ts';
 import { writeReceipt } from './send-receipt.ts';
 
 /** Objects removed at a time, and rows looked at in one go. */
@@ -23,9 +23,9 @@ export async function finishErasure(instance: Instance, orgId: string, id: strin
 	if (!it || it.finishedAt) return it !== null;
 	if (!it.ledgered) {
 		const { customerHash, mergedHashes, erasedAt, seenHashes } = it;
-		await appendErasure(instance, { orgId, customerHash, erasedAt, seen: seenHashes });
+		await writeErasure(instance, { orgId, customerHash, erasedAt, seen: seenHashes });
 		for (const hash of mergedHashes)
-			await appendErasure(instance, { orgId, customerHash: hash, erasedAt, seen: [] });
+			await writeErasure(instance, { orgId, customerHash: hash, erasedAt, seen: [] });
 		await inTurn((tx) => sql.recordLedgered(tx, orgId, id));
 	}
 	await removeBytes(instance, orgId, id);

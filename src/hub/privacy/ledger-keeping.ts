@@ -2,7 +2,8 @@ import { rename } from 'node:fs/promises';
 import type { Maintenance } from '#platform/database/maintenance.ts';
 import type { Instance } from '#platform/instance.ts';
 import * as again from './again-sql.ts';
-import { appendErasure, putCopy } from './ledger.ts';
+import { putCopy } from './ledger.ts';
+import { ledgerTurn, writeErasure } from './ledger-turn.ts';
 import type { LedgerLine } from './ledger-line.ts';
 import { damageOf, LedgerFault, readLedger, together, type Ledger } from './ledger-reading.ts';
 
@@ -73,8 +74,8 @@ export async function notInLedger(maintenance: Maintenance, ledger: Ledger): Pro
 export async function mendLedger(instance: Instance, maintenance: Maintenance): Promise<string | null> {
 	const { erasureLedger } = instance.config;
 	const old = damageOf(await readLedger([erasureLedger], null)) && `${erasureLedger}.damaged-${Date.now()}`;
-	// First, so that what the app appends meanwhile goes into the new one.
-	if (old !== null) await rename(erasureLedger, old);
+	// First, and between two lines, so that what the app appends meanwhile goes into the new one.
+	if (old !== null) await ledgerTurn(instance.database)(() => rename(erasureLedger, old));
 	const ledger = await readLedger([old ?? erasureLedger], instance.storage);
 	const behind = await notInLedger(maintenance, ledger);
 	await adopt(instance, { lines: [...ledger.lines, ...behind], copied: ledger.copied });
@@ -106,7 +107,7 @@ export async function adopt(instance: Instance, ledger: Pick<Ledger, 'lines' | '
 		const mine = known.get(customer);
 		const { seen = [] } = together(mine, line);
 		if (!mine || seen.length > (mine.seen ?? []).length)
-			await appendErasure(instance, {
+			await writeErasure(instance, {
 				orgId: org,
 				customerHash: Buffer.from(customer, 'hex'),
 				erasedAt: new Date(erasedAt),

@@ -68,6 +68,7 @@ function lookOver(
 	known: ReadonlySet<string>
 ): void {
 	const all = new Set(lines.map(knownBy));
+	const own = new Set(lines.filter((text) => readLine(text)).map(knownBy));
 	lines.forEach((text, at) => {
 		const read = readLine(text);
 		const place = `line ${at + 1} of ${path}`;
@@ -80,7 +81,9 @@ function lookOver(
 		}
 		const below = lines[at + 1];
 		const stoodHere = below === undefined ? null : (readLine(below)?.after ?? null);
-		const elsewhere = known.has(knownBy(text)) || (stoodHere !== null && known.has(stoodHere));
+		// Two that were written at once by an earlier version stand below the same line, so one that is here is not the one that stood here.
+		const elsewhere =
+			known.has(knownBy(text)) || (stoodHere !== null && known.has(stoodHere) && !own.has(stoodHere));
 		const cutByCrash = isBeginningOf(text, below) && (stoodHere === null || stoodHere === knownBy(text));
 		if (!elsewhere && !cutByCrash) unreadable.push(place);
 	});

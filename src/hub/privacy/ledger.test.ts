@@ -8,6 +8,7 @@ import { openSecrets } from '#platform/secrets.ts';
 import { openStorage } from '#platform/storage/open.ts';
 import { readWhole } from '#platform/storage/storage.ts';
 import { appendErasure, customerHash, ledgerCopyKey } from './ledger.ts';
+import { lineText, readLine } from './ledger-line.ts';
 import { damageOf, readLedger } from './ledger-reading.ts';
 
 const orgId = '5b0c6f0e-8c2c-4a53-9a55-1a86f4c6a9d1';
@@ -70,6 +71,16 @@ test('a line that a crash cut off spoils no other, and a repeated append is harm
 	const copies = [];
 	for await (const { key } of hub.storage.list('erasures/')) copies.push(key);
 	expect(copies).toEqual([ledgerCopyKey(hash)]);
+});
+
+test('of lines that are written at once each stands below the one above it', async () => {
+	const hashes = Array.from({ length: 12 }, () => randomBytes(32));
+	await Promise.all(
+		hashes.map((customerHash) => appendErasure(hub, { orgId, customerHash, erasedAt, seen: [] }))
+	);
+	const written = (await lines()).slice(-12).map((line) => JSON.parse(line) as Record<string, unknown>);
+	expect(new Set(written.map(({ customer }) => customer)).size).toBe(12);
+	expect(written.slice(1).map(({ after }) => after)).toEqual(written.slice(0, -1).map(({ sum }) => sum));
 });
 
 test('what she sent is in it by its hashes alone, of all lines about her, ten thousand too', async () => {
@@ -137,6 +148,19 @@ describe('a ledger of which something is lost', () => {
 		}
 		expect(damageOf(await look(texts.toSpliced(1, 2)))).toContain('1 line or more are missing');
 		expect(damageOf(await look(texts.slice(0, 3)))).toBeNull();
+	});
+
+	it('of which two lines stand below the same one, as earlier versions wrote them, says of both that they are damaged', async () => {
+		const other = readLine(texts[3] ?? '')?.line;
+		if (!other) throw new Error('the fourth line can be read');
+		const twins = [...texts.slice(0, 3), lineText(other, texts[1] ?? null)];
+		expect(await look(twins)).toMatchObject({ unreadable: [], missing: [] });
+		for (const at of [2, 3]) {
+			const damaged = (twins[at] ?? '').replace('"v":1', '"v":2');
+			expect(await look(twins.with(at, damaged))).toMatchObject({
+				unreadable: [`line ${at + 1} of ${file}`]
+			});
+		}
 	});
 
 	it('is whole again beside a copy that has what it lacks', async () => {

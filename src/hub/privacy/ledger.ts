@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { LEDGER_PURPOSE } from '#hub/kept-purposes.ts';
 import { makeDataFolder } from '#platform/data-folder.ts';
 import type { Instance } from '#platform/instance.ts';
+import { openTurns } from '#platform/turns.ts';
 import { lineText, type LedgerLine } from './ledger-line.ts';
 import { commonDigits, type Sought } from './person.ts';
 
@@ -41,13 +42,20 @@ export function hashesOf(secrets: Instance['secrets'], { ids, emails, phones }: 
 /** Name of a line's copy in storage: the same for the same customer, so that a repeated append makes no second object. */
 export const ledgerCopyKey = (hash: Buffer): string => `${LEDGER_COPY}/${hash.toString('hex')}`;
 
+/** Runs work while nobody else who is asked the same way runs any. */
+export type InTurn = <T>(work: () => Promise<T>) => Promise<T>;
+
+const inProcess = openTurns(1);
+
 /**
  * Writes an erasure down: a line in ERASURE_LEDGER, on disk when this resolves, and its copy in storage. A repeated append is
- * harmless. Throws what the file system or the storage throws; whoever resumes the erasure appends again.
+ * harmless. Lines are written one at a time, so that each stands below the one above it: of one process by this, of several by
+ * `amongProcesses` (ledger-turn.ts). Throws what the file system or the storage throws; whoever resumes the erasure appends again.
  */
 export async function appendErasure(
 	{ config, storage }: Pick<Instance, 'config' | 'storage'>,
-	{ orgId, customerHash: hash, erasedAt, seen }: Erased
+	{ orgId, customerHash: hash, erasedAt, seen }: Erased,
+	amongProcesses: InTurn = (work) => work()
 ): Promise<void> {
 	const entry: LedgerLine = {
 		v: 1,
@@ -56,7 +64,7 @@ export async function appendErasure(
 		erasedAt: erasedAt.toISOString(),
 		...(seen.length > 0 && { seen: seen.map((one) => one.toString('base64url')) })
 	};
-	const line = await appendLine(config.erasureLedger, entry);
+	const line = await inProcess(() => amongProcesses(() => appendLine(config.erasureLedger, entry)));
 	await storage.put(ledgerCopyKey(hash), one(line), { replace: true });
 }
 
@@ -75,8 +83,8 @@ async function* one(bytes: Buffer): AsyncGenerator<Uint8Array> {
 }
 
 /**
- * One write at the file's end, which the system never mixes with another process's. What a crash cut off stays a line of its own. Of
- * two processes that write at once both may stand below the same line. Answers the line as it was written.
+ * One write at the file's end, which the system never mixes with another process's. What a crash cut off stays a line of its own. Nobody
+ * else may write between the reading of the last line and this one's. Answers the line as it was written.
  */
 async function appendLine(path: string, entry: LedgerLine): Promise<Buffer> {
 	makeDataFolder(dirname(path), 0o700);
