@@ -42,14 +42,21 @@ export function refusalOf(cause: unknown): HubError | null {
 	return known ? new HubError(known.refusal, known.message) : null;
 }
 
-/** Runs a verb for a page or an endpoint: a refusal becomes the error page with its status and words. */
-export async function answer<T>(work: () => Promise<T>): Promise<T> {
+/**
+ * Runs a verb for a page or an endpoint: a refusal becomes the error page with its status and words, and with Retry-After when
+ * `event` is given and waiting helps.
+ */
+export async function answer<T>(
+	work: () => Promise<T>,
+	event?: Pick<RequestEvent, 'setHeaders'>
+): Promise<T> {
 	try {
 		return await work();
 	} catch (cause) {
 		const refusal = refusalOf(cause);
-		if (refusal) error(status[refusal.refusal], refusal.message);
-		throw cause;
+		if (!refusal) throw cause;
+		if (refusal.retryAfter !== null) event?.setHeaders({ 'retry-after': String(refusal.retryAfter) });
+		return error(status[refusal.refusal], refusal.message);
 	}
 }
 

@@ -149,5 +149,31 @@ describe('papers', () => {
 		expect(words).toContain(`href="/c/${heavy.token}#quotes"`);
 		await sql`delete from attempts`;
 		expect((await get(address)).status).toBe(200);
+
+		// Of the team, too many at once are put off for a while, and nothing is printed for who has hung up.
+		const desk = (id: string, signal?: AbortSignal) =>
+			app.as(lumi.owner.cookie)(`/quotes/${id}/paper`, signal && { signal });
+		const hungUp = new AbortController();
+		const left = Array.from({ length: 12 }, () => desk(quote?.id ?? '', hungUp.signal));
+		const busy = await Promise.any(
+			left.map(async (asked) => {
+				const answered = await asked;
+				if (answered.status !== 429) throw new Error('it was printed');
+				return answered;
+			})
+		);
+		expect(busy.headers.get('retry-after')).toBe('60');
+		const aborted = Promise.allSettled(left);
+		hungUp.abort();
+		await aborted;
+		await expect
+			.poll(
+				async () => {
+					const asked = await Promise.all([1, 2, 3, 4, 5].map(() => desk(quoteId)));
+					return asked.map((response) => response.status);
+				},
+				{ timeout: 3000 }
+			)
+			.toEqual([200, 200, 200, 200, 200]);
 	});
 });

@@ -17,8 +17,8 @@ function printerOf(options: Omit<PrinterOptions, 'program'> = {}) {
 		...options
 	});
 	opened.push(printer);
-	return (text: string, by: string, busy = 0) =>
-		printer.print({ text, busy }, by).then(
+	return (text: string, person: string, busy = 0, organization = 'ours', gone?: AbortSignal) =>
+		printer.print({ text, busy }, { organization, person }, gone).then(
 			(file) => new TextDecoder().decode(file),
 			(cause: unknown) => (cause as { code: string }).code
 		);
@@ -29,7 +29,7 @@ afterEach(async () => {
 
 describe('a printer', () => {
 	test('prints one at a time for each person, so that others are not kept waiting', async () => {
-		const print = printerOf({ threads: 2 });
+		const print = printerOf({ threads: 3 });
 		const done: string[] = [];
 		const noted = (text: string) => done.push(text);
 		const long = [1, 2, 3].map((number) => print(`long ${number}`, 'she', 150).then(noted));
@@ -51,6 +51,26 @@ describe('a printer', () => {
 			'PrinterBusy'
 		]);
 		expect(await print('again', 'she')).toBe('again');
+	});
+
+	test('leaves a thread to every other organization, whatever one has printed', async () => {
+		const print = printerOf({ threads: 2 });
+		const done: string[] = [];
+		const noted = (text: string) => done.push(text);
+		const theirs = ['a', 'b', 'c'].map((who) => print(`theirs ${who}`, who, 200, 'theirs').then(noted));
+		await Promise.all([...theirs, print('ours', 'me').then(noted)]);
+		expect(done).toEqual(['ours', 'theirs a', 'theirs b', 'theirs c']);
+	});
+
+	test('does not print what nobody waits for any more', async () => {
+		const print = printerOf({ threads: 1, each: 2 });
+		const client = new AbortController();
+		const first = print('first', 'she', 200);
+		const second = print('second', 'she', 60_000, 'ours', client.signal);
+		client.abort();
+		expect(await second).toBe('PrinterBusy');
+		expect(await Promise.all([first, print('third', 'she')])).toEqual(['first', 'third']);
+		expect(await print('late', 'she', 60_000, 'ours', client.signal)).toBe('PrinterBusy');
 	});
 
 	test('gives up what takes too long, and goes on with the next', async () => {

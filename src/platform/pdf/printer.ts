@@ -1,5 +1,5 @@
 import { openThreads, type ThreadsOptions } from '../threads.ts';
-import { openTurns } from '../turns.ts';
+import { openFairQueue, type Asker, type FairLimits } from './fair-queue.ts';
 
 /** Printing did not come to an end, or too many wait for it. Told apart by its code: the bundles hold classes of their own. */
 export class NotPrinted extends Error {
@@ -14,10 +14,10 @@ export class NotPrinted extends Error {
 /** Prints in threads of its own, so that no paper, however long, delays anybody's page. */
 export type Printer = {
 	/**
-	 * The file of what the printing program takes. One at a time for each who asks (`by`, a name that is kept while it is asked for);
-	 * some more wait. Throws NotPrinted.
+	 * The file of what the printing program takes. One at a time for each person, organizations in turn; some more wait, but not
+	 * once whoever asked has `gone`. Throws NotPrinted.
 	 */
-	print(work: object, by: string): Promise<Uint8Array>;
+	print(work: object, by: Asker, gone?: AbortSignal): Promise<Uint8Array>;
 	/** Ends the threads. */
 	close(): Promise<void>;
 };
@@ -26,39 +26,54 @@ export type Printer = {
 export type Printed = { file: Uint8Array } | { error: string };
 
 export type PrinterOptions = Pick<ThreadsOptions, 'program'> &
-	Partial<ThreadsOptions> & {
-		/** How many of one person wait or are printed at most. */
-		each?: number;
-		/** And of all. */
-		all?: number;
-	};
+	Partial<ThreadsOptions> &
+	Partial<Omit<FairLimits, 'atOnce'>>;
 
-export function openPrinter({ each = 6, all = 60, ...options }: PrinterOptions): Printer {
-	const threads = openThreads<object, Printed>({ threads: 2, time: 20_000, memory: 512, ...options });
-	const people = new Map<string, { count: number; inTurn: ReturnType<typeof openTurns> }>();
-	let asked = 0;
+type Job = { work: object; settle: (file: Uint8Array) => void; refuse: (cause: unknown) => void };
 
-	async function printed(work: object): Promise<Uint8Array> {
-		const answer = await threads.ask(work);
-		if ('error' in answer) throw new NotPrinted('PrinterFailed', answer.error);
-		return answer.file;
+/** One thread more than an organization gets at once, so that its papers, however long, keep no other's waiting. */
+export function openPrinter(options: PrinterOptions): Printer {
+	const { each = 6, together = 20, all = 60, threads = 3, ...rest } = options;
+	const printing = openThreads<object, Printed>({ time: 20_000, memory: 512, ...rest, threads });
+	const limits = { each, together, all, atOnce: Math.max(1, threads - 1) };
+	const queue = openFairQueue<Job>(limits, busy);
+	let running = 0;
+
+	function busy(job: Job): void {
+		job.refuse(new NotPrinted('PrinterBusy', 'too many papers are being printed'));
+	}
+
+	async function print({ work, settle, refuse }: Job, done: () => void): Promise<void> {
+		const answer = await printing.ask(work);
+		if ('error' in answer) refuse(new NotPrinted('PrinterFailed', answer.error));
+		else settle(answer.file);
+		done();
+		running--;
+		next();
+	}
+
+	function next(): void {
+		while (running < threads) {
+			const turn = queue.next();
+			if (!turn) return;
+			running++;
+			void print(turn.job, turn.done);
+		}
 	}
 
 	return {
-		async print(work, by) {
-			const person = people.get(by) ?? { count: 0, inTurn: openTurns(1) };
-			if (person.count >= each || asked >= all)
-				throw new NotPrinted('PrinterBusy', 'too many papers are being printed');
-			people.set(by, person);
-			person.count++;
-			asked++;
-			try {
-				return await person.inTurn(() => printed(work));
-			} finally {
-				asked--;
-				if (--person.count === 0) people.delete(by);
-			}
-		},
-		close: () => threads.close()
+		print: (work, by, gone) =>
+			new Promise((settle, refuse) => {
+				const job: Job = { work, settle, refuse };
+				if (gone?.aborted || !queue.enter(by, job)) return busy(job);
+				const leave = () => {
+					queue.leave(by, job);
+					// Nobody hears it of one that is printed already.
+					busy(job);
+				};
+				gone?.addEventListener('abort', leave, { once: true });
+				next();
+			}),
+		close: () => printing.close()
 	};
 }

@@ -1,9 +1,10 @@
 import { paperNumber, type PaperKind } from '../numbers.ts';
 import type { QuoteStatus } from '../state.ts';
 
-/** What `quote_paper` (db/migrations/0161) answers; money in minor units, days as `2026-03-14`. */
+/** What `quote_paper` (db/migrations/0270) answers; money in minor units, days as `2026-03-14`. */
 export type PaperData = {
 	organization: {
+		id: string;
 		name: string;
 		locale: string;
 		/** `#rrggbb` */

@@ -48,6 +48,7 @@ function paperOf(
 		organization: {
 			name: 'Studio Lumi',
 			locale: 'en-IE',
+			id: 'lumi',
 			brandColor: '#8c4a5a',
 			logoKey: null,
 			email: 'hello@lumi.example',

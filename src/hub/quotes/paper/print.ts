@@ -35,13 +35,22 @@ async function logoOf({ storage }: Pick<Instance, 'storage'>, key: string | null
 	}
 }
 
-/** `by`: whoever it is printed for, so that nobody's papers keep others waiting. Throws `too-many`, `unavailable`. */
-async function print(hub: Hub, kind: PaperKind, data: PaperData, by: string): Promise<Paper> {
+/** For whom it is printed. */
+type Wish = {
+	/** A member's id, or a link's hash: nobody's papers keep others waiting. */
+	person: string;
+	/** Ends when whoever asked waits no more. */
+	gone: AbortSignal | null;
+};
+
+/** Throws `too-many`, `unavailable`. */
+async function print(hub: Hub, kind: PaperKind, data: PaperData, { person, gone }: Wish): Promise<Paper> {
 	const work: PaperWork = { kind, data, logo: await logoOf(hub, data.organization.logoKey) };
 	const name = nameOfPaper(kind, data);
 	const { draft } = languageOf(data.customer.locale, data.organization.locale).texts.paper;
 	try {
-		return { bytes: await hub.printer.print(work, by), name: `${name ?? draft}.pdf` };
+		const by = { organization: data.organization.id, person };
+		return { bytes: await hub.printer.print(work, by, gone ?? undefined), name: `${name ?? draft}.pdf` };
 	} catch (cause) {
 		const code = cause instanceof Error && 'code' in cause ? cause.code : null;
 		if (code === 'PrinterBusy') throw new HubError('too-many', REFUSALS.noPaper, {}, 60);
@@ -53,10 +62,17 @@ async function print(hub: Hub, kind: PaperKind, data: PaperData, by: string): Pr
 
 /** Prints for a member what was read before. Throws `too-many` and `unavailable`. */
 export const printForMember = (hub: Hub, actor: Member, kind: PaperKind, data: PaperData): Promise<Paper> =>
-	print(hub, kind, data, actor.memberId);
+	print(hub, kind, data, { person: actor.memberId, gone: null });
 
 const sought = (kind: PaperKind, id: string): Sought =>
 	kind === 'receipt' ? { quoteId: null, paymentId: id } : { quoteId: id, paymentId: null };
+
+type Asked = {
+	/** The quote that a receipt has to be of. */
+	ofQuote?: string | null;
+	/** Of the request: what nobody waits for any more is not printed. */
+	gone?: AbortSignal | null;
+};
 
 /**
  * A paper for a member: a quote or invoice by the quote's id, a receipt by its payment's. A draft is printed as one. Throws
@@ -67,15 +83,14 @@ export async function paperForMember(
 	actor: Member,
 	kind: PaperKind,
 	id: string,
-	/** The quote that a receipt has to be of. */
-	ofQuote: string | null = null
+	{ ofQuote = null, gone = null }: Asked = {}
 ): Promise<Paper> {
 	const data = isUuid(id)
 		? await asMember(hub.database, actor, (tx) => paperData(tx, sought(kind, id)))
 		: null;
 	if (!data || (ofQuote && ofQuote !== data.quote.id)) throw notFound('This paper');
 	if (kind !== 'quote' && nameOfPaper(kind, data) === null) throw notFound('This paper');
-	return printForMember(hub, actor, kind, data);
+	return print(hub, kind, data, { person: actor.memberId, gone });
 }
 
 /**
@@ -86,7 +101,8 @@ export async function paperForCustomer(
 	hub: Hub & Pick<Instance, 'secrets'>,
 	token: string,
 	kind: PaperKind,
-	id: string
+	id: string,
+	gone: AbortSignal | null = null
 ): Promise<Paper | null> {
 	if (!isUuid(id)) return null;
 	const hash = hashPortalToken(token);
@@ -97,5 +113,5 @@ export async function paperForCustomer(
 		if (!(cause instanceof HubError)) throw cause;
 		throw new HubError('too-many', REFUSALS.tooManyPapers, {}, cause.retryAfter);
 	});
-	return print(hub, kind, data, link);
+	return print(hub, kind, data, { person: link, gone });
 }

@@ -4,8 +4,10 @@ import { paperAnswer } from '../../../../paper.ts';
 import { answer, memberOf } from '../../../../respond.ts';
 
 /** The quote as a PDF; `?kind=invoice`: the invoice. */
-export const GET = async ({ locals, params, url }) => {
+export const GET = async (event) => {
+	const { locals, params, request, url } = event;
 	const actor = memberOf(locals);
 	const kind = url.searchParams.get('kind') === 'invoice' ? 'invoice' : 'quote';
-	return paperAnswer(await answer(() => paperForMember(instance(), actor, kind, params.id)));
+	const asked = { gone: request.signal };
+	return paperAnswer(await answer(() => paperForMember(instance(), actor, kind, params.id, asked), event));
 };

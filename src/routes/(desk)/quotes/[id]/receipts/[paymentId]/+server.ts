@@ -4,9 +4,11 @@ import { paperAnswer } from '../../../../../paper.ts';
 import { answer, memberOf } from '../../../../../respond.ts';
 
 /** A payment's receipt as a PDF. */
-export const GET = async ({ locals, params }) => {
+export const GET = async (event) => {
+	const { locals, params, request } = event;
 	const actor = memberOf(locals);
+	const asked = { ofQuote: params.id, gone: request.signal };
 	return paperAnswer(
-		await answer(() => paperForMember(instance(), actor, 'receipt', params.paymentId, params.id))
+		await answer(() => paperForMember(instance(), actor, 'receipt', params.paymentId, asked), event)
 	);
 };

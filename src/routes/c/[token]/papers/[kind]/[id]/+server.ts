@@ -14,7 +14,7 @@ export const GET = async (event) => {
 	if (!kind) return portalGone(request);
 	const { done: paper, failed } = await attempt(
 		{},
-		() => paperForCustomer(instance(), token, kind, id),
+		() => paperForCustomer(instance(), token, kind, id, request.signal),
 		event
 	);
 	if (paper) return paperAnswer(paper);
