@@ -31,12 +31,16 @@ function isSignature(text: string): boolean {
 	return text.length === 86 && Buffer.from(text, 'base64url').toString('base64url') === text;
 }
 
-/** The receipt that a text is, with whatever a file began with to say that it is UTF-8; null: it is none. */
+/**
+ * The receipt that a text is, with whatever a file began with to say that it is UTF-8; null: it is none. Order and blanks are free; names
+ * and values are spelled as `signReceipt` spells them.
+ */
 export function readReceipt(text: string): SignedReceipt | null {
 	if (text.length > LONGEST) return null;
 	const json = text.replace(/^\uFEFF/, '');
-	const parsed = shape.safeParse(asJson(json));
-	return parsed.success && !saysTwice(json) ? parsed.data : null;
+	const said = asJson(json);
+	const parsed = shape.safeParse(said);
+	return parsed.success && isSpelledAsWritten(json, said) ? parsed.data : null;
 }
 
 function asJson(text: string): unknown {
@@ -49,20 +53,12 @@ function asJson(text: string): unknown {
 }
 
 /**
- * Whether an object of a JSON text names something more than once: people would read the first, JSON.parse takes the last. Nor may one
- * be named `__proto__`, which a check of shapes passes over.
+ * Whether a JSON text says what was read of it in no other way: of something named twice people would read the first and JSON.parse takes
+ * the last, and `1.0`, `-0` or `\u0031` are the same to it alone. Nor may anything be named `__proto__`, which a check of shapes passes over.
  */
-function saysTwice(json: string): boolean {
-	const open: Set<string>[] = [];
-	for (const [whole, name] of json.matchAll(/("(?:[^"\\]|\\.)*")\s*:|"(?:[^"\\]|\\.)*"|[{}]/g)) {
-		if (whole === '{') open.push(new Set(['__proto__']));
-		else if (whole === '}') open.pop();
-		else if (name !== undefined) {
-			const names = open.at(-1);
-			const said = String(JSON.parse(name));
-			if (names?.has(said)) return true;
-			names?.add(said);
-		}
-	}
-	return false;
+function isSpelledAsWritten(json: string, said: unknown): boolean {
+	const compact = json.replace(/("(?:[^"\\]|\\.)*")|[ \t\r\n]+/g, (_, string?: string) => string ?? '');
+	const opened = compact.replace(/"(?:[^"\\]|\\.)*"/g, '').match(/[{[]/g) ?? [];
+	// The receipt, its rows and its subject; whatever is nested deeper lies in a `__proto__`.
+	return opened.length <= 3 && compact === JSON.stringify(said) && !compact.includes('"__proto__":');
 }

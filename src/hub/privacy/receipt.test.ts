@@ -104,6 +104,26 @@ describe('a receipt', () => {
 			expect(check(text.replace('{', `{${more}`)), more).toEqual({ valid: false, reason: 'unreadable' });
 		const inner = text.replace('"rows":{', '"rows":{"customers":99,');
 		expect(check(inner)).toEqual({ valid: false, reason: 'unreadable' });
+		for (const number of ['3.0', '3e0', '0.3e1', '30E-1', '3.00000000000000001', '300e-2']) {
+			const spelledOtherwise = text.replace('"files":3', `"files":${number}`);
+			expect(JSON.parse(spelledOtherwise), number).toEqual(signed);
+			expect(check(spelledOtherwise), number).toEqual({ valid: false, reason: 'unreadable' });
+		}
+		const none = JSON.stringify(signReceipt(secrets, { ...receipt, files: 0 }));
+		expect(check(none)).toMatchObject({ valid: true });
+		for (const number of ['-0', '0.0', '0e9'])
+			expect(check(none.replace('"files":0', `"files":${number}`)), number).toMatchObject({ valid: false });
+		for (const [said, otherwise] of [
+			['Studio', '\\u0053tudio'],
+			['https://', 'https:\\/\\/'],
+			['"rows":{', '"rows":\u00a0{']
+		] as const)
+			expect(check(text.replace(said, otherwise)), otherwise).toMatchObject({ valid: false });
+		const named = signReceipt(secrets, {
+			...receipt,
+			organization: 'Salon "A: 1.0", \\ {-0}\n لومي 💇 __proto__":'
+		});
+		expect(check(JSON.stringify(named, null, '\t'))).toMatchObject({ valid: true });
 		expect(check(`\uFEFF${text}\r\n`)).toMatchObject({ valid: true });
 	});
 
@@ -113,6 +133,8 @@ describe('a receipt', () => {
 			`{"a":${deep}}`,
 			JSON.stringify({ ...signed, rows: { customers: 1 } }).replace('"customers":1', `"customers":${deep}`),
 			text.replace('"rows":{', `"rows":{"__proto__":${deep},`),
+			text.replace('"rows":{', `"rows":{"\\u005f_proto__":${deep},`),
+			text.replace('"rows":{', '"rows":{"__proto__":1,'),
 			text.replace('{', `{${' '.repeat(60_000)}`)
 		])
 			expect(verifyReceipt(bad, publicKey(secrets))).toEqual({ valid: false, reason: 'unreadable' });
