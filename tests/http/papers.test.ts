@@ -153,6 +153,9 @@ describe('papers', () => {
 		// Of the team, too many at once are put off for a while, and nothing is printed for who has hung up.
 		const desk = (id: string, signal?: AbortSignal) =>
 			app.as(lumi.owner.cookie)(`/quotes/${id}/paper`, signal && { signal });
+		const alone = performance.now();
+		expect((await desk(quote?.id ?? '')).status).toBe(200);
+		const onePaper = performance.now() - alone;
 		const hungUp = new AbortController();
 		const left = Array.from({ length: 12 }, () => desk(quote?.id ?? '', hungUp.signal));
 		const busy = await Promise.any(
@@ -166,14 +169,9 @@ describe('papers', () => {
 		const aborted = Promise.allSettled(left);
 		hungUp.abort();
 		await aborted;
-		await expect
-			.poll(
-				async () => {
-					const asked = await Promise.all([1, 2, 3, 4, 5].map(() => desk(quoteId)));
-					return asked.map((response) => response.status);
-				},
-				{ timeout: 3000 }
-			)
-			.toEqual([200, 200, 200, 200, 200]);
+		const gone = performance.now();
+		await expect.poll(async () => (await desk(quoteId)).status, { interval: 20, timeout: 20_000 }).toBe(200);
+		// Six were waiting, of which one was on its way.
+		expect(performance.now() - gone).toBeLessThan(3 * onePaper);
 	});
 });
