@@ -16,7 +16,7 @@ beforeAll(async () => {
 	folder = await mkdtemp(join(tmpdir(), 'hub-test-unfit-'));
 	[fresh, bare] = [await freshDatabase(), await bareDatabase()];
 	await fresh.owner.unsafe(
-		`do $$ begin create role ${WEAK} login; exception when duplicate_object then null; end $$`
+		`do $$ begin create role ${WEAK} login password 's3cret'; exception when duplicate_object then null; end $$`
 	);
 });
 afterAll(async () => {
@@ -55,7 +55,7 @@ const commands: Record<string, string[]> = {
 	worker: [],
 	start: []
 };
-const as = (user: string, url: string) => url.replace(/:\/\/[^:@/]*/, `://${user}`);
+const as = (user: string, url: string) => url.replace(/:\/\/[^@/]*/, `://${user}:s3cret`);
 /** One sentence or two, on one line, that is no stack and tells no password. */
 const plain = (text: string) => {
 	expect(text.trimEnd().split('\n')).toHaveLength(1);
@@ -81,7 +81,7 @@ describe('a database that cannot be used', () => {
 		[
 			'that refuses the login',
 			() => as('nobody_here', fresh.ownerUrl),
-			/role "nobody_here" does not exist/,
+			/role "nobody_here" does not exist|password authentication failed for user "nobody_here"/,
 			['trace', 'start']
 		],
 		[
