@@ -136,7 +136,9 @@ describe('an owner', () => {
 
 		await page.getByRole('button', { name: 'Approve deletion' }).click();
 		const dialog = page.getByRole('alertdialog');
-		const [request] = await sql<{ id: string }[]>`select id from customer_data_requests`;
+		const [request] = await sql<
+			{ id: string }[]
+		>`select id from customer_data_requests where customer_id = ${carla.id}`;
 		expect(await dialog.locator('input[name=request]').inputValue()).toBe(request?.id);
 		await dialog.getByLabel('Customer’s name').fill('Carl');
 		await dialog.getByLabel('Your password').fill(owner.password);
