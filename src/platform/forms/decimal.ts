@@ -18,8 +18,8 @@ function signsOf(locale: string): Signs {
 export type NoDecimal = 'form' | 'negative' | 'decimals' | 'ambiguous' | 'large';
 
 /**
- * Digits of other scripts as 0 to 9, and their signs as what they stand for: any space as one, which parts thousands as another sign
- * does. A tab or a line break between digits is no sign: those are two numbers.
+ * Digits of other scripts as 0 to 9, and their signs as what they stand for; spaces of every width are one sign, which parts thousands
+ * as another does. A tab or a line break between digits is no sign: those are two numbers.
  */
 const plainly = (text: string) =>
 	text
