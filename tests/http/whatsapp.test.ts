@@ -165,6 +165,13 @@ describe('the webhook', () => {
 		expect((await kept()).map(({ body }) => body)).toEqual(['Null \ufffd', 'Half \ufffd, Main St']);
 	});
 
+	test('shows what was written in one second in the order in which it came', async () => {
+		const second = String(Math.floor(Date.now() / 1000) - 5);
+		const words = ['Hi', 'it’s Mia', 'do you have', 'a place', 'tomorrow?', 'Or Friday'];
+		for (const body of words) await tell({ ...message({ type: 'text', text: { body } }), timestamp: second });
+		expect((await kept()).map(({ body }) => body)).toEqual(words);
+	});
+
 	test('keeps one of fifty copies that come at once, with one customer and one case', async () => {
 		const copy = message({ type: 'text', text: { body: 'Hello' } });
 		const answers = await Promise.all(Array.from({ length: 50 }, () => tell(copy)));

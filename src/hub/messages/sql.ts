@@ -9,7 +9,7 @@ export type NewMessage = {
 	channel: Channel;
 	body: string;
 	memberId: string | null;
-	/** null: now. */
+	/** null: now. Providers count in seconds: in one second, a case's messages stay in the order in which they came. */
 	createdAt: Date | null;
 	/** Seconds after which it may leave; null: it does not leave (inbound). */
 	releaseIn: number | null;
@@ -30,7 +30,9 @@ export async function insertMessage(tx: Tx, it: NewMessage): Promise<string | nu
 		insert into messages (org_id, inquiry_id, customer_id, direction, channel, body, member_id, created_at, state, release_at,
 			message_id, provider_id, automatic, unverified, reply_to, details, idempotency_key, seen_hashes)
 		values (${it.orgId}, ${it.inquiryId}, ${it.customerId}, ${it.direction}, ${it.channel}, ${it.body}, ${it.memberId},
-			coalesce(${it.createdAt}, now()), ${it.direction === 'inbound' ? 'received' : 'queued'},
+			coalesce((select greatest(${it.createdAt}, max(created_at) + interval '1 millisecond') from messages
+				where org_id = ${it.orgId} and inquiry_id = ${it.inquiryId} and created_at >= ${it.createdAt}
+					and created_at < ${it.createdAt}::timestamptz + interval '1 second'), now()), ${it.direction === 'inbound' ? 'received' : 'queued'},
 			now() + ${it.releaseIn}::float8 * interval '1 second', ${it.messageId}, ${it.providerId}, ${it.automatic},
 			${it.unverified}, ${it.replyTo}, ${tx.json(it.details)}, ${it.idempotencyKey},
 			array_remove(array[${it.seen}::bytea], null))
