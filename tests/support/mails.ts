@@ -37,16 +37,18 @@ export function mail(parts: {
 	to?: string;
 	subject?: string;
 	messageId?: string | null;
+	date?: string | null;
 	headers?: string[];
 	body?: string;
 }): Buffer {
 	const id = parts.messageId === undefined ? `<${crypto.randomUUID()}@mail.example.com>` : parts.messageId;
+	const date = parts.date === undefined ? 'Mon, 3 Nov 2025 10:00:00 +0100' : parts.date;
 	return Buffer.from(
 		[
 			`From: ${parts.from ?? 'Anna Berg <anna@example.com>'}`,
 			`To: ${parts.to ?? 'salon@example.com'}`,
 			`Subject: ${parts.subject ?? 'Hello'}`,
-			'Date: Mon, 3 Nov 2025 10:00:00 +0100',
+			...(date ? [`Date: ${date}`] : []),
 			...(id ? [`Message-ID: ${id}`] : []),
 			...(parts.headers ?? []),
 			...((parts.headers ?? []).some((line) => /^content-type:/i.test(line))

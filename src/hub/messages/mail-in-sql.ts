@@ -1,4 +1,5 @@
 import type { Tx } from '#platform/database/database.ts';
+import type { MailIdentity } from './mail-identity.ts';
 
 /** Across organizations, through the gate. `address` without its tag, in lower case. */
 export async function mailRecipient(tx: Tx, address: string): Promise<string | null> {
@@ -6,9 +7,13 @@ export async function mailRecipient(tx: Tx, address: string): Promise<string | n
 	return row?.id ?? null;
 }
 
-export async function wasSeen(tx: Tx, hash: Buffer): Promise<boolean> {
+/** Whether a mail was seen, or had been by the version before this one. */
+export async function wasSeen(tx: Tx, { hash, earlier }: MailIdentity): Promise<boolean> {
 	const rows = await tx`select from mail_seen where org_id = (select scope_org()) and hash = ${hash}`;
-	return rows.length > 0;
+	if (rows.length || !earlier) return rows.length > 0;
+	const before = await tx`
+		select from mail_seen where org_id = (select scope_org()) and hash = ${earlier.hash} and seen_at > ${earlier.after}`;
+	return before.length > 0;
 }
 
 /** false: it was seen before, or by another transaction that has committed in the meantime. */

@@ -1,9 +1,7 @@
-import { createHash, createHmac } from 'node:crypto';
 import { addNewcomer } from '#hub/customers/arriving.ts';
 import { asMail } from '#hub/customers/arriving-details.ts';
 import { PORTAL_TOKEN_PURPOSE } from '#hub/customers/portal-token.ts';
 import { customersByContact, normalizeEmail, oneAdditionAtATime } from '#hub/customers/sql.ts';
-import { SEEN_MAILS } from '#hub/kept-purposes.ts';
 import { openInquiry, repliedCase } from '#hub/inquiries/open.ts';
 import { settle } from '#hub/objects/arrivals.ts';
 import { asWorker } from '#hub/organizations/actor.ts';
@@ -14,6 +12,7 @@ import { portalLinks } from './portal-links.ts';
 import { PREFIXES } from './email-thread.ts';
 import { againWhenGone, isFault } from './faults.ts';
 import { dropBytes, keepBytes, type ArrivedFiles } from './mail-files.ts';
+import { mailIdentity } from './mail-identity.ts';
 import * as sql from './mail-in-sql.ts';
 import { receiveMessage } from './receive.ts';
 import { readReplyAddress, withoutTag } from './reply-address.ts';
@@ -54,15 +53,16 @@ export async function receiveMail(
 	incoming: IncomingMail
 ): Promise<Reception> {
 	const mail = await read(instance, incoming.raw);
-	const seen = identity(instance, orgId, mail, incoming.raw);
-	if (await asWorker(instance.database, orgId, (tx) => sql.wasSeen(tx, seen))) return { outcome: 'known' };
+	const identity = mailIdentity(instance, orgId, mail, incoming.raw);
+	if (await asWorker(instance.database, orgId, (tx) => sql.wasSeen(tx, identity)))
+		return { outcome: 'known' };
 	try {
-		return await againWhenGone(() => keepOnce(instance, orgId, incoming, mail, seen));
+		return await againWhenGone(() => keepOnce(instance, orgId, incoming, mail, identity.hash));
 	} catch (cause) {
 		// A mail that trips us up is kept whole as well: it would trip us up again.
 		if (mail === null || !isFault(cause)) throw cause;
 		instance.log.error('A mail could not be taken apart and is kept whole.', { error: cause });
-		return keepOnce(instance, orgId, incoming, null, seen);
+		return keepOnce(instance, orgId, incoming, null, identity.hash);
 	}
 }
 
@@ -99,18 +99,6 @@ async function read(instance: Instance, raw: Uint8Array): Promise<ReadMail | nul
 		instance.log.warn('A mail could not be read and is kept whole.', { reason: cause.message });
 		return null;
 	}
-}
-
-/**
- * D7: keyed, so that it tells nobody which mail it was. The Message-ID alone is not enough: programs that give several mails the
- * same one exist, and none of those is to be dropped.
- */
-function identity({ secrets }: Instance, orgId: string, mail: ReadMail | null, raw: Uint8Array): Buffer {
-	const content = mail?.digest ?? createHash('sha256').update(raw).digest();
-	return createHmac('sha256', secrets.derive(SEEN_MAILS))
-		.update(JSON.stringify([orgId, mail?.messageId ?? null]))
-		.update(content)
-		.digest();
 }
 
 const withoutId = (name: string, type: string, content: Uint8Array): MailFile => ({

@@ -45,6 +45,17 @@ describe('a mail', () => {
 		});
 	});
 
+	test('was taken by the first server on its way, which says so in its lowest line', async () => {
+		const headers = [
+			'Received: from b by c; Mon, 3 Nov 2025 10:05:00 +0100',
+			'Received: from a by b (one; two)\r\n id 7;\r\n Mon, 3 Nov 2025 10:00:00 +0100 (CET)'
+		];
+		const { takenAt } = await reader.read(mail({ headers }), options);
+		expect(takenAt).toEqual(new Date('2025-11-03T09:00:00Z'));
+		for (const headers of [[], ['Received: from a by b'], ['Received: from a by b; yesterday']])
+			expect((await reader.read(mail({ headers }), options)).takenAt, headers[0]).toBeNull();
+	});
+
 	test('with two senders has none that could be believed', async () => {
 		for (const from of [
 			'anna@example.com, ben@example.com',

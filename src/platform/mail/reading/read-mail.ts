@@ -38,6 +38,8 @@ export type ReadMail = DividedText & {
 	deliveredTo: string[];
 	subject: string;
 	date: Date | null;
+	/** When the first server on its way took it, as that one says; null: none says so. */
+	takenAt: Date | null;
 	/** As it came; null: it has none. */
 	html: string | null;
 	/** All of its text when a part of it is longer than may be kept; null: nothing was cut. */
@@ -96,6 +98,8 @@ export async function readMail(raw: Buffer, { links, authenticationServer }: Rea
 		),
 		subject,
 		date: dateOf(valueOf(lines, 'date')),
+		// Each server adds its line on top, with the time at its end (RFC 5321, 4.4).
+		takenAt: dateOf(valuesOf(lines, 'received').at(-1)?.split(';').at(-1) ?? null),
 		files: parsed.attachments.map((one) => file(one, links, kept)),
 		automatic: automaticKind(lines),
 		report: reportOf(parsed),
