@@ -1,5 +1,6 @@
 import type { SubmitFunction } from '@sveltejs/kit';
 import { tick } from 'svelte';
+import { invalidateAll } from '$app/navigation';
 import { toast } from '#ui/toasts.svelte.ts';
 import { failureSentence } from './failure.ts';
 
@@ -11,14 +12,21 @@ import { failureSentence } from './failure.ts';
 export class FormState {
 	busy = $state(false);
 
-	/** `done` is said once it succeeded; `reset` empties the fields then. */
-	constructor(private readonly options: { done?: string; reset?: boolean } = {}) {}
+	/**
+	 * `done` is said once it succeeded; `reset` empties the fields then. `reloadOnConflict` shows the page as somebody else has made it
+	 * meanwhile.
+	 */
+	constructor(
+		private readonly options: { done?: string; reset?: boolean; reloadOnConflict?: boolean } = {}
+	) {}
 
 	submit: SubmitFunction = ({ formElement }) => {
 		this.busy = true;
 		return async ({ result, update }) => {
 			if (result.type === 'error') toast(failureSentence(result), { tone: 'danger' });
 			else await update({ reset: this.options.reset === true && result.type === 'success' });
+			if (this.options.reloadOnConflict && result.type === 'failure' && result.status === 409)
+				await invalidateAll();
 			this.busy = false;
 			await tick();
 			if (result.type === 'failure') formElement.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();

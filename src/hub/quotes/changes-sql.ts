@@ -97,17 +97,31 @@ export async function issueAs(tx: Tx, id: string, status: 'sent' | 'invoiced'): 
 	return row;
 }
 
-export type IssuedBy = { key: string | null; memberId: string | null; name: string | null };
+/** Who of the team; nulls: somebody who is no member any more. */
+export type By = { memberId: string | null; name: string | null };
 
 /** By which form it was issued, and whose. */
-export async function issuedBy(tx: Tx, id: string): Promise<IssuedBy | null> {
-	const [row] = await tx<IssuedBy[]>`select e.details->>'key' as key, e.member_id as "memberId", people.name
-		from quote_events e
-		left join members m on m.org_id = e.org_id and m.id = e.member_id
-		left join people on people.id = m.person_id
-		where e.org_id = (select scope_org()) and e.quote_id = ${id} and e.kind = 'sent'`;
+export async function issuedBy(tx: Tx, id: string): Promise<(By & { key: string | null }) | null> {
+	const [row] = await tx<(By & { key: string | null })[]>`
+		select e.details->>'key' as key, ${by(tx)} where ${ofQuote(tx, id)} and e.kind = 'sent'`;
 	return row ?? null;
 }
+
+/** Where its timeline ends. */
+export async function newestEvent(
+	tx: Tx,
+	id: string
+): Promise<(By & { id: string; kind: QuoteEventKind }) | null> {
+	const [row] = await tx<(By & { id: string; kind: QuoteEventKind })[]>`
+		select e.id, e.kind, ${by(tx)} where ${ofQuote(tx, id)} order by e.created_at desc, e.id desc limit 1`;
+	return row ?? null;
+}
+
+const by = (tx: Tx) => tx`e.member_id as "memberId", people.name
+	from quote_events e
+	left join members m on m.org_id = e.org_id and m.id = e.member_id
+	left join people on people.id = m.person_id`;
+const ofQuote = (tx: Tx, id: string) => tx`e.org_id = (select scope_org()) and e.quote_id = ${id}`;
 
 export async function putInCase(tx: Tx, id: string, inquiryId: string): Promise<void> {
 	await tx`update quotes set inquiry_id = ${inquiryId} where org_id = (select scope_org()) and id = ${id}`;

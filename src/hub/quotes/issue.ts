@@ -52,6 +52,10 @@ export function mustBecome(quote: sql.Standing, becomes: QuoteStatus): void {
 	);
 }
 
+/** Who did it, as a sentence for `actor` begins. */
+export const whoOf = (actor: Member, by: sql.By | null) =>
+	by?.memberId === actor.memberId ? 'You have' : `${by?.name ?? 'Somebody'} has`;
+
 /** What whoever issues a draft looked at, and the key of her form: D2, a double tap issues once. */
 export type Issuing = { version: number; key: string };
 
@@ -69,8 +73,7 @@ export async function issueQuote(
 	if (standing.status === 'sent') {
 		const before = await sql.issuedBy(tx, id);
 		if (before?.key === key) return standing;
-		const who = before?.memberId === actor.memberId ? 'You have' : `${before?.name ?? 'Somebody'} has`;
-		throw conflict(`${who} sent this quote meanwhile, so it was not sent again.`);
+		throw conflict(`${whoOf(actor, before)} sent this quote meanwhile, so it was not sent again.`);
 	}
 	mustBecome(standing, 'sent');
 	if (standing.version !== version)

@@ -153,7 +153,9 @@ export const sendForm = z.strictObject({
 	version: z
 		.string()
 		.regex(/^\d{0,9}$/)
-		.optional()
+		.optional(),
+	/** The newest event that was looked at, of what was issued before. */
+	seen: uuid('The event').optional()
 });
 
 export const reasonForm = z.strictObject({ reason: optionalLine('The reason', 300) });

@@ -6,6 +6,7 @@ import { openTestInstance, type TestInstance } from '#support/instance.ts';
 import { wholeOrganization } from '#support/organizations.ts';
 import { joins, person } from '#support/people.ts';
 import { beginQuote, saveDraft } from './drafts.ts';
+import { decideQuote, makeInvoice } from './issue.ts';
 import { sendQuote, type Sending } from './send.ts';
 import { findQuote } from './verbs.ts';
 
@@ -39,7 +40,15 @@ const draft = async (validUntil = '') => {
 	return id;
 };
 const send = (quoteId: string, more: Partial<Sending> = {}, actor = olga) =>
-	sendQuote(hub, actor, { quoteId, channel: 'email', message: 'Hi', key: randomUUID(), version: 2, ...more });
+	sendQuote(hub, actor, {
+		quoteId,
+		channel: 'email',
+		message: 'Hi',
+		key: randomUUID(),
+		version: 2,
+		seen: null,
+		...more
+	});
 
 beforeAll(async () => {
 	hub = await openTestInstance();
@@ -95,7 +104,8 @@ describe('sending a quote', () => {
 				channel: 'portal',
 				message: 'Hi',
 				key: randomUUID(),
-				version: 2
+				version: 2,
+				seen: null
 			} as const;
 			const counted = () => hub.fresh.owner`
 			select (select count(*) from messages where org_id = ${olga.orgId}) as messages, (select count(*) from inquiries) as cases,
@@ -143,6 +153,56 @@ describe('sending a quote', () => {
 		}
 	);
 
+	it('again by two at once tells her once more, and by one who looked again, once more yet', async () => {
+		const id = await draft();
+		await send(id);
+		const tellings = async () => (await read(id)).events.filter(({ kind }) => kind === 'told').length;
+		const again = async (key = randomUUID()): Promise<Partial<Sending>> => ({
+			version: null,
+			seen: (await read(id)).events.at(-1)?.id ?? null,
+			key
+		});
+		const tap = await again();
+		const hers = { ...tap, key: randomUUID() };
+		const sent = await Promise.allSettled([send(id, tap, ana), send(id, tap, ana), send(id, hers)]);
+		const byAna = sent[0].status === 'fulfilled';
+		expect(sent[1].status).toBe(sent[0].status);
+		expect(byAna ? sent[2] : sent[0]).toMatchObject({
+			reason: {
+				refusal: 'conflict',
+				message: `${byAna ? 'Ana' : 'Olga'} has sent it meanwhile, so it was not sent again.`
+			}
+		});
+		expect(await tellings()).toBe(2);
+		await send(id, await again());
+		expect(await tellings()).toBe(3);
+		await expect(
+			send(id, { ...tap, key: randomUUID() }),
+			'from a page that was open all the time'
+		).rejects.toMatchObject({
+			message: expect.stringContaining('You have sent it meanwhile') as string
+		});
+		await expect(send(id, { version: null })).rejects.toMatchObject({ refusal: 'conflict' });
+		expect(await tellings()).toBe(3);
+	});
+
+	it('again is refused to who looked before it was accepted and made an invoice', async () => {
+		const id = await draft();
+		await send(id, { channel: 'none' });
+		const seen = (await read(id)).events.at(-1)?.id ?? null;
+		await asMember(hub.database, olga, async (tx) => {
+			await decideQuote(tx, olga, id, 'accepted');
+			await makeInvoice(tx, olga, id);
+		});
+		await expect(send(id, { version: null, seen })).rejects.toMatchObject({
+			refusal: 'conflict',
+			message: expect.stringContaining('changed meanwhile') as string
+		});
+		const now = (await read(id)).events.at(-1)?.id ?? null;
+		await send(id, { version: null, seen: now });
+		expect((await read(id)).events.at(-1)).toMatchObject({ kind: 'told', details: { paper: 'invoice' } });
+	});
+
 	it('at the same moment as others gives each the number that its PDF says, and leaves no file behind', async () => {
 		const drafts = [await draft(), await draft(), await draft(), await draft()];
 		await Promise.all(drafts.map((id) => send(id)));
@@ -171,7 +231,11 @@ describe('sending a quote', () => {
 		await send(lasting, { channel: 'none' });
 		await hub.fresh
 			.owner`update quotes set valid_until = '2020-01-01' where org_id = ${olga.orgId} and id = ${lasting}`;
-		await expect(send(lasting, { version: null })).rejects.toMatchObject({ refusal: 'conflict' });
+		const seen = (await read(lasting)).events.at(-1)?.id ?? null;
+		await expect(send(lasting, { version: null, seen })).rejects.toMatchObject({
+			refusal: 'conflict',
+			message: expect.stringContaining('valid has passed') as string
+		});
 	});
 
 	it('is refused for a draft without the version that was looked at, and finds no neighbour’s or none', async () => {

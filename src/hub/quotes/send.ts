@@ -12,7 +12,7 @@ import type { Tx } from '#platform/database/database.ts';
 import type { Instance } from '#platform/instance.ts';
 import * as sql from './changes-sql.ts';
 import { quoteToChange } from './drafts.ts';
-import { issueQuote } from './issue.ts';
+import { issueQuote, whoOf } from './issue.ts';
 import type { PaperData } from './paper/data.ts';
 import { printForMember } from './paper/print.ts';
 import { paperData } from './paper/sql.ts';
@@ -27,6 +27,8 @@ export type Sending = {
 	key: string;
 	/** Of a draft, the version that was looked at; null: it was issued before. */
 	version: number | null;
+	/** Of what was issued before, the newest event that was looked at; null: of a draft. */
+	seen: string | null;
 };
 
 type Message = Sending & { channel: Channel };
@@ -61,10 +63,22 @@ async function issue(tx: Tx, actor: Member, it: Sending): Promise<Issued['kind']
 	if (quote.inquiryId && (await messageByKey(tx, quote.inquiryId, key))) return null;
 	if (channel !== 'none') await mustReach(tx, quote.customerId, channel);
 	if (version !== null) await issueQuote(tx, actor, quoteId, { version, key });
-	else if (quote.status === 'draft') throw conflict('This is a draft. It gets its number first.');
-	else if (quote.status === 'sent' && (await sql.hasLapsed(tx, quoteId)))
-		throw conflict('The day until which it is valid has passed. Duplicate it to offer it anew.');
+	else await mustBeAsSeen(tx, actor, quote, it.seen);
 	return quote.invoiceNumber === null ? 'quote' : 'invoice';
+}
+
+/** What was issued before goes out once more only to who looked at it as it is now: of two at once, the second learns of the first. */
+async function mustBeAsSeen(tx: Tx, actor: Member, quote: sql.Standing, seen: string | null): Promise<void> {
+	if (quote.status === 'draft') throw conflict('This is a draft. It gets its number first.');
+	const newest = await sql.newestEvent(tx, quote.id);
+	if (newest && newest.id !== seen)
+		throw conflict(
+			newest.kind === 'told'
+				? `${whoOf(actor, newest)} sent it meanwhile, so it was not sent again.`
+				: 'This changed meanwhile, so it was not sent again. Look at it, then send it.'
+		);
+	if (quote.status === 'sent' && (await sql.hasLapsed(tx, quote.id)))
+		throw conflict('The day until which it is valid has passed. Duplicate it to offer it anew.');
 }
 
 async function mustReach(tx: Tx, customerId: string, channel: Channel): Promise<void> {

@@ -88,8 +88,13 @@ async function save(event: Event) {
 async function send(event: Event) {
 	const actor = memberOf(event.locals);
 	const { id: quoteId } = event.params;
-	const { failed } = await submit(event, forms.sendForm, ({ version, ...input }) =>
-		sendQuote(instance(), actor, { quoteId, ...input, version: version ? Number(version) : null })
+	const { failed } = await submit(event, forms.sendForm, ({ version, seen, ...input }) =>
+		sendQuote(instance(), actor, {
+			quoteId,
+			...input,
+			version: version ? Number(version) : null,
+			seen: seen ?? null
+		})
 	);
 	if (failed) return failedAs('send', failed);
 	redirect(303, `/quotes/${quoteId}`);
