@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
-import { run, Logger, type Runner, type WorkerEvents } from 'graphile-worker';
+import { run, Logger, type JobHelpers, type Runner, type WorkerEvents } from 'graphile-worker';
 import { Pool } from 'pg';
 import { deliverQueued } from '#hub/messages/waiting.ts';
 import { deliverWaiting } from '#hub/outbox/deliver.ts';
@@ -93,7 +93,7 @@ async function begin(opened: Opened, pool: Pool): Promise<Work> {
 		taskList: Object.fromEntries(
 			Object.entries({ ...tasks, ...ownersTasks(opened) }).map(([name, task]) => [
 				name,
-				(payload: unknown) => task(payload)
+				(payload: unknown, { job }: JobHelpers) => task(payload, job.id)
 			])
 		),
 		crontab: schedule.join('\n'),

@@ -24,13 +24,22 @@ import { tidySignIn } from '#hub/people/tidying.ts';
 import { instance } from '#platform/instance.ts';
 
 /** Work that was enqueued in a transaction (`enqueue_job`) and is done once that has committed. May run more than once. */
-export type Task = (payload: unknown) => Promise<void>;
+export type Task = (
+	payload: unknown,
+	/** By which the queue knows the job, the same each time it is run. */
+	job: string
+) => Promise<void>;
 
 /** Every task by its name in the queue. */
 export const tasks: Record<string, Task> = {
-	deliver_mail: (payload) =>
-		deliverMail(instance(), payload, { openPortal: portalOpener(instance()), dress: dresser(instance()) }),
-	deliver_message: (payload) => deliverMessage(instance(), payload),
+	deliver_mail: (payload, job) =>
+		deliverMail(
+			instance(),
+			payload,
+			{ openPortal: portalOpener(instance()), dress: dresser(instance()) },
+			job
+		),
+	deliver_message: (payload, job) => deliverMessage(instance(), payload, job),
 	fetch_whatsapp_media: (payload) => fetchMediaTask(instance(), payload),
 	finish_erasure: (payload) => finishErasureTask(instance(), payload),
 	finish_erasures: () => finishErasuresTask(instance()),

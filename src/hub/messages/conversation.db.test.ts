@@ -239,7 +239,13 @@ describe('a message that goes out', () => {
 		const id = await as(agent, (tx) => sendMessage(hub, tx, agent, answer(inquiry)));
 		await expect(as(agent, (tx) => retrySend(tx, agent, id))).rejects.toMatchObject({ refusal: 'conflict' });
 		await worker((tx) => recordState(tx, id, 'failed', 'The mailbox is full.'));
-		await as(agent, (tx) => retrySend(tx, agent, id));
+		const pressed = await Promise.allSettled(
+			[agent, colleague].map((actor) => as(actor, (tx) => retrySend(tx, actor, id)))
+		);
+		expect(pressed.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+		expect(pressed.find(({ status }) => status === 'rejected')).toMatchObject({
+			reason: { message: 'This message is on its way again already, so it was not sent twice.' }
+		});
 		const [row] = await fresh.owner`select state, failure from messages where id = ${id}`;
 		expect(row).toMatchObject({ state: 'queued', failure: null });
 	});

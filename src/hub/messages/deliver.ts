@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { asWorker } from '#hub/organizations/actor.ts';
+import { MOST_ATTEMPTS, SentByAnother } from '#hub/outbox/attempts.ts';
 import type { Tx } from '#platform/database/database.ts';
 import type { Instance } from '#platform/instance.ts';
 import { portalLinkNow } from './email-brand.ts';
@@ -29,17 +30,17 @@ const portal: Deliverer = () => Promise.resolve({ state: 'delivered' });
 export type Deliverers = Record<Channel, Deliverer>;
 export const deliverers: Deliverers = { portal, email, whatsapp };
 
-/** About three days of growing pauses, as the job queue makes them. */
-export const MOST_ATTEMPTS = 25;
-
 const payloadSchema = z.object({ orgId: z.uuid(), messageId: z.uuid() });
 
-/** Job `deliver_message`: sends one message whose time to be taken back is over. */
-export async function deliverMessage(instance: Instance, payload: unknown): Promise<void> {
+/**
+ * Job `deliver_message`: sends one message whose time to be taken back is over. `job` is the queue's own id: two jobs never send one
+ * message at the same time.
+ */
+export async function deliverMessage(instance: Instance, payload: unknown, job = ''): Promise<void> {
 	const { orgId, messageId } = payloadSchema.parse(payload);
 	const message = await asWorker(instance.database, orgId, async (tx) => {
 		const waiting = await sql.outgoing(tx, messageId);
-		if (waiting) await sql.beginAttempt(tx, messageId);
+		if (waiting && !(await sql.beginAttempt(tx, messageId, job))) throw new SentByAnother();
 		return waiting && filledIn(instance, tx, orgId, waiting);
 	});
 	const deliver = message && deliverers[message.channel];

@@ -1,3 +1,4 @@
+import { attemptsSince } from '#hub/outbox/attempts.ts';
 import type { Tx } from '#platform/database/database.ts';
 
 /** A mail to a customer as the outbox shows it. */
@@ -27,7 +28,7 @@ const shown = (
 	tx: Tx
 ) => tx`m.id, m.inquiry_id as "inquiryId", i.number as "caseNumber", i.prefix as "casePrefix",
 	c.name as customer, c.email as recipient, coalesce(mail.subject, i.subject) as subject, left(m.body, 400) as excerpt, m.state,
-	m.failure, m.last_error as "lastError", m.attempts, m.trying_since is not null as trying, m.created_at as "createdAt",
+	m.failure, m.last_error as "lastError", m.attempts, coalesce(m.trying_since > ${attemptsSince()}, false) as trying, m.created_at as "createdAt",
 	m.sent_at as "sentAt"`;
 
 const joined = (
@@ -51,6 +52,6 @@ export async function discardMail(tx: Tx, messageId: string): Promise<boolean> {
 	const done = await tx`
 		update messages set state = 'failed', failure = 'Discarded in the outbox.', last_error = null
 		where org_id = (select scope_org()) and id = ${messageId} and direction = 'outbound' and state = 'queued'
-			and trying_since is null`;
+			and (trying_since is null or trying_since < ${attemptsSince()})`;
 	return done.count > 0;
 }

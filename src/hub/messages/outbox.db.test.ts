@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { changeBrand, switchPortal } from '#hub/branding/verbs.ts';
 import { channelForms } from '#hub/channels/schema.ts';
 import { saveChannel } from '#hub/channels/verbs.ts';
@@ -14,6 +14,7 @@ import { openTestInstance, type TestInstance } from '#support/instance.ts';
 import { mailSalon, type MailSalon } from '#support/mail-salon.ts';
 import { joins, person } from '#support/people.ts';
 import { openSmtp, type TestSmtp } from '#support/smtp.ts';
+import { deliverMessage } from './deliver.ts';
 import { dresser, sendWaitingNotices } from './notices.ts';
 import { discardCustomerMail, listCustomerMails, retryCustomerMail } from './outbox.ts';
 
@@ -35,7 +36,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([hub.close(), smtp.close()]));
 beforeEach(async () => {
-	Object.assign(smtp, { answer: null, answerToData: null, drops: 0 });
+	Object.assign(smtp, { answer: null, answerToData: null, drops: 0, waits: null });
 	smtp.received.length = 0;
 	await hub.fresh.owner`delete from graphile_worker._private_jobs`;
 	[salon, neighbour] = [await mailSalon(hub), await mailSalon(hub, 'Neighbour')];
@@ -92,6 +93,46 @@ describe('the outbox of mail to customers', () => {
 				refusal: 'conflict'
 			}
 		);
+	});
+
+	it('a mail leaves once, whoever asks for another try while it is being sent', async () => {
+		const id = await salon.write('Once');
+		const job = (name: string) => deliverMessage(hub, { orgId: salon.orgId, messageId: id }, name);
+		let go = () => {};
+		smtp.waits = new Promise((resolve) => (go = resolve));
+		const read = smtp.read;
+		const first = job('1');
+		await vi.waitUntil(() => smtp.read > read);
+		await expect(job('2'), 'of a press in the very moment in which the first began').rejects.toThrow(
+			'at this moment'
+		);
+		await expect(as(salon.owner, (tx) => retryCustomerMail(tx, salon.owner, id))).rejects.toMatchObject({
+			refusal: 'conflict',
+			message: expect.stringContaining('being sent at this moment') as string
+		});
+		expect((await list(salon.owner))[0]).toMatchObject({ trying: true });
+		go();
+		await first;
+		await job('2');
+		expect(smtp.received).toHaveLength(1);
+		expect(await salon.standing(id)).toMatchObject({ state: 'sent', attempts: 1 });
+	});
+
+	it('a mail whose process was killed is sent on by its own job at once, by another after a while', async () => {
+		const job = (id: string, name: string) =>
+			deliverMessage(hub, { orgId: salon.orgId, messageId: id }, name);
+		const killed = async (minutes: number) => {
+			const id = await salon.write('Killed');
+			await hub.fresh
+				.owner`update messages set trying_job = '1', trying_since = now() - ${minutes}::int * interval '1 minute'
+				where id = ${id}`;
+			return id;
+		};
+		const lately = await killed(1);
+		await expect(job(lately, '2')).rejects.toThrow('at this moment');
+		await job(lately, '1');
+		await job(await killed(16), '2');
+		expect(smtp.received).toHaveLength(2);
 	});
 
 	it('belongs to owners and admins of the organization', async () => {

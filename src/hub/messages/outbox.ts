@@ -1,6 +1,7 @@
 import { conflict, forbidden, notFound } from '#hub/errors.ts';
 import type { Member } from '#hub/organizations/actor.ts';
 import { canManageTeam } from '#hub/organizations/policy.ts';
+import { beingSent } from '#hub/outbox/attempts.ts';
 import type { Tx } from '#platform/database/database.ts';
 import * as outboxSql from './outbox-sql.ts';
 import { retrySend } from './send.ts';
@@ -24,10 +25,11 @@ export async function listCustomerMails(tx: Tx, actor: Member): Promise<outboxSq
 	return [...unsent, ...sent];
 }
 
-/** Tries a mail again at once, whether it failed or waits for its next turn. Throws forbidden, not-found, conflict. */
+/** Tries a mail again at once, whether it failed or waits for its next turn; by two at once it leaves once. Throws forbidden, not-found, conflict. */
 export async function retryCustomerMail(tx: Tx, actor: Member, messageId: string): Promise<void> {
 	mustManage(actor);
 	if ((await sql.messageState(tx, messageId)) !== 'queued') return retrySend(tx, actor, messageId);
+	if (await sql.isBeingSent(tx, messageId)) throw beingSent();
 	await sql.enqueueDelivery(tx, actor.orgId, messageId, 0);
 }
 

@@ -36,6 +36,7 @@ export const messagesData: PersonalData = {
 			attempts: technical,
 			last_error: not('Why a message has not left yet; what became of it is exported.'),
 			trying_since: technical,
+			trying_job: technical,
 			words: derived('body'),
 			seen_hashes: technical
 		}

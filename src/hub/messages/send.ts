@@ -83,10 +83,15 @@ export async function undoSend(tx: Tx, actor: Member, messageId: string): Promis
 	throw conflict('This message is on its way already and cannot be taken back.');
 }
 
-/** Sends a failed message once more. Throws `conflict` when it has not failed, `not-found` without such a message. */
+/** Sends a failed message once more; of two at once, the second is told. Throws `conflict` when it has not failed, `not-found` without such a message. */
 export async function retrySend(tx: Tx, actor: Member, messageId: string): Promise<void> {
 	if (!canReply(actor.role)) throw forbidden('Viewers read; they cannot answer customers.');
 	if (await sql.requeue(tx, messageId)) return sql.enqueueDelivery(tx, actor.orgId, messageId, 0);
-	if ((await sql.messageState(tx, messageId)) === null) throw notFound('This message');
-	throw conflict('This message has not failed.');
+	const state = await sql.messageState(tx, messageId);
+	if (state === null) throw notFound('This message');
+	throw conflict(
+		state === 'queued'
+			? 'This message is on its way again already, so it was not sent twice.'
+			: 'This message has not failed, so it was not sent again.'
+	);
 }

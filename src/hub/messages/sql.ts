@@ -1,3 +1,4 @@
+import { attemptsSince } from '#hub/outbox/attempts.ts';
 import type { Tx } from '#platform/database/database.ts';
 import type { Channel, MessageDetails, MessageState, NewAttachment, ReportedState } from './types.ts';
 
@@ -119,7 +120,7 @@ export async function messageState(tx: Tx, messageId: string): Promise<MessageSt
 /** Back in the queue, with the Message-ID that it had: a server that took it after all makes no second mail of it. */
 export async function requeue(tx: Tx, messageId: string): Promise<boolean> {
 	const rows = await tx`
-		update messages set state = 'queued', failure = null, release_at = now(), attempts = 0, last_error = null, trying_since = null
+		update messages set state = 'queued', failure = null, release_at = now(), attempts = 0, last_error = null, trying_since = null, trying_job = null
 		where org_id = (select scope_org()) and id = ${messageId} and state = 'failed' and direction = 'outbound'`;
 	return rows.count > 0;
 }
@@ -176,9 +177,22 @@ export type Outgoing = {
 	}[];
 };
 
-/** An attempt begins: should its process end before it does, the sweep finds it. */
-export async function beginAttempt(tx: Tx, messageId: string): Promise<void> {
-	await tx`update messages set trying_since = now() where org_id = (select scope_org()) and id = ${messageId}`;
+/**
+ * An attempt begins: should its process end before it does, its job begins anew, or the sweep finds it. false: another job is at it, or
+ * it waits no more.
+ */
+export async function beginAttempt(tx: Tx, messageId: string, job: string): Promise<boolean> {
+	const { count } = await tx`update messages set trying_since = now(), trying_job = ${job}
+		where org_id = (select scope_org()) and id = ${messageId} and state = 'queued'
+			and (trying_since is null or trying_since < ${attemptsSince()} or trying_job = ${job})`;
+	return count > 0;
+}
+
+export async function isBeingSent(tx: Tx, messageId: string): Promise<boolean> {
+	const rows =
+		await tx`select from messages where org_id = (select scope_org()) and id = ${messageId} and state = 'queued'
+		and trying_since > ${attemptsSince()}`;
+	return rows.length > 0;
 }
 
 /** An attempt has ended; `error`: why the message is still here. Answers how many there were; waiting is none. null: it is gone. */
@@ -188,7 +202,7 @@ export async function endAttempt(
 	{ error, counts }: { error: string | null; counts: boolean }
 ): Promise<number | null> {
 	const [row] = await tx<{ attempts: number }[]>`
-		update messages set trying_since = null, last_error = left(${error}, 500), attempts = attempts + ${counts ? 1 : 0}
+		update messages set trying_since = null, trying_job = null, last_error = left(${error}, 500), attempts = attempts + ${counts ? 1 : 0}
 		where org_id = (select scope_org()) and id = ${messageId} returning attempts`;
 	return row?.attempts ?? null;
 }

@@ -1,12 +1,11 @@
 import { asWorker } from '#hub/organizations/actor.ts';
+import { attemptsSince } from '#hub/outbox/attempts.ts';
 import type { Tx } from '#platform/database/database.ts';
 import type { Instance } from '#platform/instance.ts';
 import * as sql from './sql.ts';
 import type { Channel } from './types.ts';
 
 const MINUTES = 60_000;
-/** No attempt lasts so long: what is still said to be under way ended with its process. */
-const LONGEST_ATTEMPT = 15 * MINUTES;
 /** Longer than the queue is behind on a busy day; taking up a message twice is harmless. */
 const OVERDUE = 10 * MINUTES;
 const AT_ONCE = 500;
@@ -32,7 +31,7 @@ export async function sendWaiting(tx: Tx, orgId: string, channel: Channel): Prom
 /** By the clock: messages whose process was killed while it sent them, in every organization. How many. */
 export async function sweepMessages(hub: Hub, now = Date.now()): Promise<number> {
 	const found = await asWorker(hub.database, null, (tx) =>
-		sql.forgottenMessages(tx, new Date(now - LONGEST_ATTEMPT), new Date(now - OVERDUE), AT_ONCE)
+		sql.forgottenMessages(tx, attemptsSince(now), new Date(now - OVERDUE), AT_ONCE)
 	);
 	return enqueue(hub, found);
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { asMember, type Member } from '#hub/organizations/actor.ts';
 import { invite, withdraw } from '#hub/organizations/invitations.ts';
 import { sendPasswordLink } from '#hub/people/password-links.ts';
@@ -6,11 +6,11 @@ import { freshDatabase, type FreshDatabase } from '#support/database.ts';
 import { joins, organization, person, testHub } from '#support/people.ts';
 import { openSmtp, type TestSmtp } from '#support/smtp.ts';
 import { deliverMail as deliver, deliverWaiting } from './deliver.ts';
-import { listOutbox } from './outbox.ts';
+import { discardMail, listOutbox, retryMail } from './outbox.ts';
 
 /** None of these mails leads to a portal. */
-const deliverMail = (at: Parameters<typeof deliver>[0], payload: unknown) =>
-	deliver(at, payload, { openPortal: notForCustomers, dress: notForCustomers });
+const deliverMail = (at: Parameters<typeof deliver>[0], payload: unknown, job = '') =>
+	deliver(at, payload, { openPortal: notForCustomers, dress: notForCustomers }, job);
 const notForCustomers = () => {
 	throw new Error('this mail is for no customer');
 };
@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => Promise.all([fresh.drop(), smtp.close()]));
 beforeEach(async () => {
 	smtp.received.length = 0;
-	smtp.answer = null;
+	Object.assign(smtp, { answer: null, waits: null });
 	const lumi = await organization(fresh.owner, 'Studio Lumi');
 	const join = async (name: string, role: Member['role']) =>
 		joins(fresh.owner, await person(fresh.owner, name), lumi, role);
@@ -143,6 +143,47 @@ describe('a mail', () => {
 		await deliverMail(hub, { mail: id });
 		expect(smtp.received).toHaveLength(0);
 		expect(await stateOf(id)).toMatchObject({ state: 'failed' });
+	});
+
+	it('leaves once, whoever tries it again or starts a worker while it is being sent', async () => {
+		const mail = await invited('once@example.com');
+		smtp.answer = '550 Full';
+		await deliverMail(hub, { mail });
+		smtp.answer = null;
+		await as(owner, (tx) => retryMail(tx, owner, mail));
+		await as(admin, (tx) => retryMail(tx, admin, mail));
+		let go = () => {};
+		smtp.waits = new Promise((resolve) => (go = resolve));
+		const read = smtp.read;
+		const first = deliverMail(hub, { mail }, '1');
+		await vi.waitUntil(() => smtp.read > read);
+		await fresh.owner`delete from graphile_worker._private_jobs`;
+		await expect(deliverMail(hub, { mail }, '2')).rejects.toThrow('at this moment');
+		for (const verb of [retryMail, discardMail])
+			await expect(as(admin, (tx) => verb(tx, admin, mail))).rejects.toMatchObject({
+				refusal: 'conflict',
+				message: expect.stringContaining('being sent at this moment') as string
+			});
+		expect((await outbox(owner))[0]).toMatchObject({ trying: true });
+		await deliverWaiting(hub);
+		expect(
+			(await fresh.owner`select from graphile_worker._private_jobs where payload ->> 'mail' = ${mail}`).count
+		).toBe(0);
+		go();
+		await first;
+		await deliverMail(hub, { mail }, '2');
+		expect(smtp.received).toHaveLength(1);
+		await expect(as(owner, (tx) => retryMail(tx, owner, mail))).rejects.toMatchObject({
+			message: expect.stringContaining('has left already') as string
+		});
+	});
+
+	it('whose process was killed is sent on by its own job', async () => {
+		const mail = await invited('killed@example.com');
+		await fresh.owner`update outbox_mails set trying_since = now(), trying_job = '1' where id = ${mail}`;
+		await expect(deliverMail(hub, { mail }, '2')).rejects.toThrow('at this moment');
+		await deliverMail(hub, { mail }, '1');
+		expect(await stateOf(mail)).toMatchObject({ state: 'sent' });
 	});
 
 	it('waits while there is no server, and leaves when a worker starts with one', async () => {

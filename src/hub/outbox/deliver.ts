@@ -3,14 +3,12 @@ import { asWorker } from '#hub/organizations/actor.ts';
 import type { Instance } from '#platform/instance.ts';
 import { MailDelayed, MailRefused, openMailer, type Mail, type Mailer } from '#platform/mail/mailer.ts';
 import { OutsideRefused } from '#platform/outside.ts';
+import { MOST_ATTEMPTS, SentByAnother } from './attempts.ts';
 import { openLink, sender } from './links.ts';
 import { LINK } from './mails.ts';
 import * as sql from './sql.ts';
 
 type Hub = Pick<Instance, 'config' | 'database' | 'secrets'>;
-
-/** About three days of growing pauses, as the job queue makes them. */
-const MOST_ATTEMPTS = 25;
 
 const payloadSchema = z.object({ mail: z.uuid() });
 
@@ -48,9 +46,14 @@ function plain(hub: Hub, mail: sql.Waiting, link: string): Dressed | null {
 /**
  * Job `deliver_mail`: hands one waiting mail to the instance's SMTP server, one to a customer to the business's own where it has
  * one. Without any it goes on waiting, shown at /settings/outbox. A delay is thrown on, so that the queue tries again later; a
- * mail whose link is dead never leaves.
+ * mail whose link is dead never leaves. `job` is the queue's own id: two jobs never send one mail at the same time.
  */
-export async function deliverMail(hub: Hub, payload: unknown, { openPortal, dress }: Helpers): Promise<void> {
+export async function deliverMail(
+	hub: Hub,
+	payload: unknown,
+	{ openPortal, dress }: Helpers,
+	job = ''
+): Promise<void> {
 	const { mail: id } = payloadSchema.parse(payload);
 	const mail = await asWorker(hub.database, null, (tx) => sql.mailToDeliver(tx, id));
 	if (!mail) return;
@@ -68,6 +71,7 @@ export async function deliverMail(hub: Hub, payload: unknown, { openPortal, dres
 			'failed',
 			'Its link was used, withdrawn, switched off or expired before the mail could leave.'
 		);
+	if (!(await asWorker(hub.database, null, (tx) => sql.beginAttempt(tx, id, job)))) throw new SentByAnother();
 	const { outcome, error } = await sendOnce(mail, dressed);
 	await record(outcome, error);
 	if (outcome !== 'queued') return;

@@ -3,6 +3,7 @@ import type { Member } from '#hub/organizations/actor.ts';
 import { canManageTeam } from '#hub/organizations/policy.ts';
 import type { Tx } from '#platform/database/database.ts';
 import type { Instance } from '#platform/instance.ts';
+import { beingSent } from './attempts.ts';
 import { openLink } from './links.ts';
 import { LINK } from './mails.ts';
 import * as sql from './sql.ts';
@@ -41,17 +42,20 @@ export async function listOutbox(
 	});
 }
 
-/** Tries a mail again at once, whether it failed or waits for its next turn. Throws forbidden, conflict. */
+/** Tries a mail again at once, whether it failed or waits for its next turn; by two at once it leaves once. Throws forbidden, conflict. */
 export async function retryMail(tx: Tx, actor: Member, mailId: string): Promise<void> {
 	mustManage(actor);
-	if (!(await sql.requeueMail(tx, mailId)))
-		throw conflict('This mail has left already, or is not there any more.');
+	if (!(await sql.requeueMail(tx, mailId))) throw await tooLate(tx, mailId);
 	await sql.enqueueDelivery(tx, mailId);
 }
 
 /** A mail that is not to leave any more. Throws forbidden, conflict. */
 export async function discardMail(tx: Tx, actor: Member, mailId: string): Promise<void> {
 	mustManage(actor);
-	if (!(await sql.discardMail(tx, mailId)))
-		throw conflict('This mail has left already, or is not there any more.');
+	if (!(await sql.discardMail(tx, mailId))) throw await tooLate(tx, mailId);
 }
+
+const tooLate = async (tx: Tx, mailId: string) =>
+	(await sql.isBeingSent(tx, mailId))
+		? beingSent()
+		: conflict('This mail has left already, or is not there any more.');

@@ -34,6 +34,8 @@ export const outboxData: PersonalData = {
 			message_id: technical,
 			state: as('customer.mails[].state'),
 			attempts: technical,
+			trying_since: technical,
+			trying_job: technical,
 			last_error: not('Why a mail has not left yet; what became of it is exported.'),
 			created_at: as('customer.mails[].createdAt'),
 			sent_at: as('customer.mails[].sentAt'),

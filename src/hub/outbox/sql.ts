@@ -1,4 +1,5 @@
 import type { Tx } from '#platform/database/database.ts';
+import { attemptsSince } from './attempts.ts';
 
 export type NewMail = { recipient: string; subject: string; text: string; html: string; messageId: string };
 
@@ -95,6 +96,13 @@ export async function mailToDeliver(tx: Tx, id: string): Promise<Waiting | null>
 	return row ?? null;
 }
 
+/** false: another job is at it, or it has left. An attempt belongs to its job, which begins anew when its process was killed. */
+export async function beginAttempt(tx: Tx, id: string, job: string): Promise<boolean> {
+	const [row] = await tx<[{ begun: boolean }]>`
+		select gate.begin_delivery(${id}, ${job}, ${attemptsSince()}) as begun`;
+	return row.begun;
+}
+
 export async function recordDelivery(
 	tx: Tx,
 	id: string,
@@ -105,7 +113,7 @@ export async function recordDelivery(
 }
 
 export async function waitingMails(tx: Tx): Promise<string[]> {
-	const rows = await tx<{ id: string }[]>`select id from gate.waiting_mails() as id`;
+	const rows = await tx<{ id: string }[]>`select id from gate.waiting_mails(${attemptsSince()}) as id`;
 	return rows.map((row) => row.id);
 }
 
@@ -118,16 +126,20 @@ export type OutboxRow = {
 	text: string;
 	state: 'queued' | 'sent' | 'failed';
 	lastError: string | null;
+	/** It is being sent at this moment. */
+	trying: boolean;
 	createdAt: Date;
 	sentAt: Date | null;
 	sealed: Buffer | null;
 };
 
+const isTried = (tx: Tx) => tx`coalesce(trying_since > ${attemptsSince()}, false)`;
+
 /** The newest mails of the organization; `sealed` only where the reader could give the invitation's role herself. */
 export function outbox(tx: Tx, orgId: string, most: number): Promise<OutboxRow[]> {
 	return tx<OutboxRow[]>`
 		select outbox_mails.id, kind, attempts, recipient, subject, body_text as text, state, last_error as "lastError",
-			outbox_mails.created_at as "createdAt", sent_at as "sentAt", invitations.token_encrypted as sealed
+			state = 'queued' and ${isTried(tx)} as trying, outbox_mails.created_at as "createdAt", sent_at as "sentAt", invitations.token_encrypted as sealed
 		from outbox_mails
 		left join invitations on invitations.org_id = outbox_mails.org_id and invitations.id = outbox_mails.invitation_id
 			and invitations.expires_at > now()
@@ -135,16 +147,24 @@ export function outbox(tx: Tx, orgId: string, most: number): Promise<OutboxRow[]
 		order by outbox_mails.created_at desc, outbox_mails.id limit ${most}`;
 }
 
+/** false: it has left, is not there, or is being sent right now. */
 export async function requeueMail(tx: Tx, id: string): Promise<boolean> {
 	const done = await tx`update outbox_mails set state = 'queued', attempts = 0, last_error = null
-		where org_id = (select scope_org()) and id = ${id} and state <> 'sent'`;
+		where org_id = (select scope_org()) and id = ${id} and (state = 'failed' or state = 'queued' and not ${isTried(tx)})`;
 	return done.count > 0;
 }
 
+/** false: it is no mail that waits, or it is being sent right now. */
 export async function discardMail(tx: Tx, id: string): Promise<boolean> {
 	const done = await tx`update outbox_mails set state = 'failed', last_error = 'Discarded in the outbox.'
-		where org_id = (select scope_org()) and id = ${id} and state = 'queued'`;
+		where org_id = (select scope_org()) and id = ${id} and state = 'queued' and not ${isTried(tx)}`;
 	return done.count > 0;
+}
+
+export async function isBeingSent(tx: Tx, id: string): Promise<boolean> {
+	const rows = await tx`select from outbox_mails
+		where org_id = (select scope_org()) and id = ${id} and state = 'queued' and ${isTried(tx)}`;
+	return rows.length > 0;
 }
 
 /** Of the organization of this transaction, to customers. */
