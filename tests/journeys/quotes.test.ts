@@ -146,7 +146,9 @@ describe('from quote to receipt', () => {
 
 	test('by mail, in words that follow the draft until she writes her own; dragged, previewed, kept as a template', async () => {
 		const page = await openSignedIn({ app, browser }, desk, lumi.owner, { expected: [/400/] });
-		await visit(page, `${app.origin}/quotes/new?customer=${carla.id}`);
+		await visit(page, `${app.origin}/quotes/new`);
+		await screenshot(page, 'quote-for-whom-desk');
+		await page.getByRole('list', { name: 'Lately in touch' }).getByRole('link', { name: carla.name }).click();
 		await page.getByLabel('Title').fill('First words');
 		await page.getByRole('button', { name: 'Write the quote' }).click();
 		await page.getByRole('button', { name: 'Send quote' }).click();

@@ -4,7 +4,7 @@ import { asMember, type Member } from '#hub/organizations/actor.ts';
 import type { Tx } from '#platform/database/database.ts';
 import { freshDatabase, type FreshDatabase } from '#support/database.ts';
 import { joins, organization, person } from '#support/people.ts';
-import { hasCustomers, listCustomers, suggestCustomers } from './list.ts';
+import { hasCustomers, latelyInTouch, listCustomers, suggestCustomers } from './list.ts';
 import { listRequest, type ListRequest } from './schema.ts';
 import { searchText } from './search-text.ts';
 
@@ -256,6 +256,29 @@ describe(`with ${MANY} customers, by index alone`, () => {
 			expect(scans, query).toBe(0);
 			expect(rows, query).toBeLessThanOrEqual(matches + 110);
 		}
+	});
+
+	it('those lately in touch are the last that were added and those whose cases moved last, each once, and read by index', async () => {
+		const [first, second] = await fresh.owner<{ id: string }[]>`
+			select id from customers where org_id = ${owner.orgId} order by created_at, id limit 2`;
+		const at = (customer: typeof first, minutes: number, number: number) => fresh.owner`
+			insert into inquiries (org_id, number, customer_id, subject, active_at)
+				values (${owner.orgId}, ${number}, ${customer?.id ?? ''}, 'Fringe', now() + ${minutes} * interval '1 minute')`;
+		await at(first, 1, 900_001);
+		await at(second, 2, 900_002);
+		await at(second, 3, 900_003);
+		let lately: string[] = [];
+		const { scans, rows } = await cost(async (tx) => {
+			lately = (await latelyInTouch(tx, owner, 4)).map(({ id }) => id);
+		});
+		expect(lately.slice(0, 2)).toEqual([second?.id, first?.id]);
+		expect(new Set(lately).size).toBe(4);
+		expect(scans).toBe(0);
+		expect(rows).toBeLessThanOrEqual(20);
+		const next = await asMember(fresh.database, neighbour, (tx) => latelyInTouch(tx, neighbour, 4));
+		expect(next.map(({ id }) => id)).not.toContain(second?.id);
+		expect(next).toHaveLength(4);
+		expect(await asMember(fresh.database, newcomer, (tx) => latelyInTouch(tx, newcomer, 4))).toEqual([]);
 	});
 
 	it('so do the suggestions', async () => {

@@ -36,6 +36,10 @@ export async function listCustomers(tx: Tx, _actor: Member, request: ListRequest
 /** Whether the organization has a customer yet. */
 export const hasCustomers = (tx: Tx, _actor: Member): Promise<boolean> => sql.anyCustomer(tx);
 
+/** Those with whom there was something to do lately, latest first: whoever is looked for is mostly one of them. */
+export const latelyInTouch = (tx: Tx, _actor: Member, limit: number): Promise<sql.ListedCustomer[]> =>
+	sql.customersLately(tx, limit);
+
 /** W2: the first few that a search box offers; those whose name begins so come before all others. */
 export async function suggestCustomers(
 	tx: Tx,

@@ -148,6 +148,20 @@ export function customersByNamePrefix(tx: Tx, folded: string, limit: number): Pr
 		order by sort_name, id limit ${limit}`;
 }
 
+/** Whose cases were last active, and who was added last, latest first. Of many cases of one customer only the newest 50 of all are looked at. */
+export function customersLately(tx: Tx, limit: number): Promise<ListedCustomer[]> {
+	return tx<ListedCustomer[]>`
+		select ${listed(tx)} from customers join (
+			select id as lately_id, max(at) as at from (
+				(select customer_id as id, active_at as at from inquiries
+					where org_id = scope_org() and deleted_at is null order by active_at desc, inquiries.id desc limit 50)
+				union all
+				(select id, created_at from customers where org_id = scope_org() order by created_at desc, id desc limit ${limit})
+			) touched group by id
+		) lately on lately_id = id
+		where org_id = scope_org() order by at desc, id limit ${limit}`;
+}
+
 export async function anyCustomer(tx: Tx): Promise<boolean> {
 	const [row] = await tx`select from customers where org_id = scope_org() limit 1`;
 	return row !== undefined;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { error, redirect } from '@sveltejs/kit';
-import { suggestCustomers } from '#hub/customers/list.ts';
+import { latelyInTouch, suggestCustomers } from '#hub/customers/list.ts';
 import { findCustomer } from '#hub/customers/verbs.ts';
 import { readCase } from '#hub/inquiries/read.ts';
 import { asMember } from '#hub/organizations/actor.ts';
@@ -10,7 +10,7 @@ import { newQuoteForm } from '#hub/quotes/schema.ts';
 import { isUuid, searched } from '#platform/forms/text.ts';
 import { answer, database, memberOf, submit } from '../../../respond.ts';
 
-/** Customers offered while one is sought. */
+/** Customers offered while one is sought, and before. */
 const OFFERED = 8;
 
 /** For whom, then with what to begin. It changes nothing: the draft begins with the form. */
@@ -32,7 +32,11 @@ export const load = async ({ locals, url }) => {
 						: null,
 				templates: await templatesOf(tx, actor),
 				query,
-				found: customer ? [] : await suggestCustomers(tx, actor, query, OFFERED),
+				found: customer
+					? []
+					: query
+						? await suggestCustomers(tx, actor, query, OFFERED)
+						: await latelyInTouch(tx, actor, OFFERED),
 				key: randomUUID()
 			};
 		})
