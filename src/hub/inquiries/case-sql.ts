@@ -190,7 +190,7 @@ export function eventsOf(tx: Tx, inquiryId: string, since: Date | null): Promise
 		left join people assigned on assigned.id = tm.person_id
 		where e.org_id = (select scope_org()) and e.inquiry_id = ${inquiryId} and e.kind <> 'replied'
 			and e.created_at >= coalesce(${since}::timestamptz, '-infinity')
-		order by e.created_at, e.id`;
+		order by e.created_at, e.place`;
 }
 
 export type OtherCase = {

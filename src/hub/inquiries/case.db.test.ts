@@ -45,7 +45,7 @@ const answers = (actor: Member, body: string) =>
 const events = async () =>
 	(
 		await fresh.owner<{ kind: string; memberId: string | null; details: unknown }[]>`
-			select kind, member_id as "memberId", details from inquiry_events where inquiry_id = ${id} order by created_at, id`
+			select kind, member_id as "memberId", details from inquiry_events where inquiry_id = ${id} order by created_at, place`
 	).filter(({ kind }) => kind !== 'opened');
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 const refused = (refusal: string) => expect.objectContaining({ refusal });

@@ -52,7 +52,7 @@ export async function lastDoer(tx: Tx, inquiryId: string, kind: EventKind): Prom
 		left join members on members.org_id = e.org_id and members.id = e.member_id
 		left join people on people.id = members.person_id
 		where e.org_id = (select scope_org()) and e.inquiry_id = ${inquiryId} and e.kind = ${kind}
-		order by e.created_at desc limit 1`;
+		order by e.created_at desc, e.place desc limit 1`;
 	return row?.name ?? null;
 }
 

@@ -40,7 +40,8 @@ export const inquiriesData: PersonalData = {
 			kind: as('inquiries[].events[].kind'),
 			member_id: colleague,
 			details: internal('who of the team had the case, and what it was won or lost for'),
-			created_at: as('inquiries[].events[].at')
+			created_at: as('inquiries[].events[].at'),
+			place: technical
 		}
 	},
 	inquiry_notes: {

@@ -126,7 +126,7 @@ export const inquiries = (tx: Tx, part: Part): Promise<Line[]> => tx<Line[]>`
 		${listOf(
 			tx,
 			tx`select e.kind, ${iso(tx, 'e.created_at')} as at from inquiry_events e
-			where e.org_id = (select scope_org()) and e.inquiry_id = i.id order by e.created_at, e.id`
+			where e.org_id = (select scope_org()) and e.inquiry_id = i.id order by e.created_at, e.place`
 		)} as events
 	) as line) as line
 	from inquiries i where ${within(tx, 'i', part)} order by i.created_at, i.id limit ${LINES}`;

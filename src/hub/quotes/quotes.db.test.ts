@@ -357,9 +357,9 @@ describe('from quote to receipt', () => {
 			['written', 'sent', 'accepted', 'invoiced', 'payment', 'payment', 'paid'] //
 		);
 		const inCase = await fresh.owner<{ what: string }[]>`
-			select details ->> 'what' as what from inquiry_events where inquiry_id = ${caseId} and details ->> 'quote' = ${id} order by created_at, id`;
-		expect(inCase.map(({ what }) => what).sort()).toEqual(
-			['accepted', 'invoiced', 'paid', 'payment', 'payment', 'sent'] //
+			select details ->> 'what' as what from inquiry_events where inquiry_id = ${caseId} and details ->> 'quote' = ${id} order by created_at, place`;
+		expect(inCase.map(({ what }) => what)).toEqual(
+			['sent', 'accepted', 'invoiced', 'payment', 'payment', 'paid'] //
 		);
 		const [printed] =
 			await fresh.owner`select billed_to, billed_from, due_on - invoiced_at::date as days from quotes where id = ${id}`;

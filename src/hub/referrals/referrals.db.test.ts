@@ -122,7 +122,7 @@ const close = async (inquiryId: string, outcome: 'won' | 'lost') => {
 const timeline = async (inquiryId: string) =>
 	(
 		await fresh.owner<{ kind: string; referral: string | null }[]>`
-			select kind, details ->> 'referral' as referral from inquiry_events where inquiry_id = ${inquiryId} order by created_at, id`
+			select kind, details ->> 'referral' as referral from inquiry_events where inquiry_id = ${inquiryId} order by created_at, place`
 	).flatMap(({ kind, referral }) => (kind === 'referral' ? [referral] : []));
 const say = (friendId: string, actor = olga) =>
 	only().then(({ inquiryId }) =>
