@@ -59,15 +59,21 @@ async function recognize(event: RequestEvent): Promise<void> {
 
 function signInFirst(event: RequestEvent): Response {
 	const { request, url, locals, isDataRequest } = event;
-	const page =
-		isDataRequest ||
-		request.headers.has('x-sveltekit-action') ||
-		request.headers.get('accept')?.includes('text/html');
+	// A redirect is what many forms answer once their work is done: a page would say so, and drop what was typed.
+	if (request.headers.has('x-sveltekit-action'))
+		return locals.session
+			? notDone(403, 'You are not in this organization any more. Nothing was changed.')
+			: notDone(401, 'You are signed out. Sign in again in another window, then send this again.');
+	const page = isDataRequest || request.headers.get('accept')?.includes('text/html');
 	if (!page) return words(401, 'Please sign in first.');
 	if (locals.session) redirect(303, '/no-organization');
 	const wanted = request.method === 'GET' ? url.pathname + url.search : url.pathname;
 	redirect(303, wanted === '/inbox' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(wanted)}`);
 }
+
+/** What Kit's client takes for a form that failed: the page stays, with all that is in it. */
+const notDone = (status: number, message: string) =>
+	Response.json({ type: 'error', error: { message } }, { status });
 
 const words = (status: number, sentence: string) =>
 	new Response(`${sentence}\n`, { status, headers: { 'content-type': 'text/plain; charset=utf-8' } });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, type App } from '#support/app.ts';
 import { joins, organization, person, type TestPerson } from '#support/people.ts';
@@ -78,6 +79,28 @@ describe('signing in', () => {
 			expect(await goes(next), next).toBe('/inbox');
 		const asked = await app.as(null)('/sign-in?next=//evil.example', { headers: html });
 		expect(await asked.text()).not.toContain('evil.example');
+	});
+
+	it('is asked in words of a form that a script sends: a redirect would say that it is done', async () => {
+		const [cookie = ''] = (
+			await signIn({ email: olga.email, password: olga.password })
+		).headers.getSetCookie();
+		const sent = async (by: string | null) => {
+			const fields = { title: 'Prices', body: 'A cut is 60 €.', key: randomUUID() };
+			const asScript = { accept: 'application/json', 'x-sveltekit-action': 'true' };
+			const answer = await app.as(by)('/settings/replies?/add', form(fields, asScript));
+			return { status: answer.status, ...((await answer.json()) as object) };
+		};
+		for (const nobody of [null, 'session=' + 'a'.repeat(43)])
+			expect(await sent(nobody)).toEqual({
+				status: 401,
+				type: 'error',
+				error: { message: expect.stringContaining('signed out') as string }
+			});
+		expect(await sent(cookie.split(';')[0] ?? '')).toMatchObject({
+			type: 'redirect',
+			location: '/settings/replies'
+		});
 	});
 
 	it('is asked of whoever is not signed in: pages lead there, everything else is 401', async () => {

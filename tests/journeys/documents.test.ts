@@ -61,7 +61,7 @@ const main = (): string => `${app.origin}/customers/${carla.id}`;
 
 describe('an owner at her desk', () => {
 	it('shares a file, names it, fetches it back and deletes it', async () => {
-		const page = await signedIn(desk, lumi.owner);
+		const page = await signedIn(desk, lumi.owner, { expected: [/401 \(Unauthorized\)/] });
 		await visit(page, documents);
 		await expect.poll(() => panelOf(page).innerText()).toContain('Nothing shared yet');
 		await expectAccessible(page);
@@ -101,8 +101,18 @@ describe('an owner at her desk', () => {
 		await expectAccessible(page);
 		await question.getByRole('button', { name: 'Cancel' }).click();
 		expect(await count()).toBe(before + 1);
-		await row.getByRole('button', { name: 'Delete contract.pdf' }).click();
-		await question.getByRole('button', { name: 'Delete' }).click();
+		const remove = async () => {
+			await row.getByRole('button', { name: 'Delete contract.pdf' }).click();
+			await question.getByRole('button', { name: 'Delete' }).click();
+		};
+		// Signed out meanwhile, in another window: nothing says that it is gone.
+		const session = await page.context().cookies();
+		await page.context().clearCookies();
+		await remove();
+		await page.getByText('The document was not deleted.').waitFor();
+		expect([await row.count(), await count()]).toEqual([1, before + 1]);
+		await page.context().addCookies(session);
+		await remove();
 		await row.waitFor({ state: 'detached' });
 		expect(await count()).toBe(before);
 		await expect.poll(() => panelOf(page).innerText()).toContain('Nothing shared yet');
