@@ -56,6 +56,10 @@ export function readLine(text: string): ReadLine | null {
 export const isBeginningOf = (text: string, below: string | undefined): boolean =>
 	!text.endsWith('}') && (below?.startsWith(text.split(',"after"')[0] ?? text) ?? false);
 
+/** Whether what is left of a line says whose it is: then no other's begins alike. */
+export const saysWhose = (text: string): boolean =>
+	/^\{"v":1,"org":"[^"]+","customer":"[0-9a-f]{64}",/.test(text);
+
 function asJson(text: string): unknown {
 	try {
 		return JSON.parse(text);

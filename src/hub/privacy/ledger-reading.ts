@@ -3,7 +3,7 @@ import { isErrno } from '#platform/errno.ts';
 import { readWhole, type Storage } from '#platform/storage/storage.ts';
 import { isStorageError } from '#platform/storage/errors.ts';
 import { LEDGER_COPY } from './ledger.ts';
-import { isBeginningOf, knownBy, readLine, type LedgerLine } from './ledger-line.ts';
+import { isBeginningOf, knownBy, readLine, saysWhose, type LedgerLine } from './ledger-line.ts';
 
 /** Of a line's copy, in bytes: more than 300,000 mails of one customer. */
 const LONGEST = 16 * 1024 * 1024;
@@ -85,7 +85,9 @@ function lookOver(
 		const elsewhere =
 			known.has(knownBy(text)) || (stoodHere !== null && known.has(stoodHere) && !own.has(stoodHere));
 		const cutByCrash = isBeginningOf(text, below) && (stoodHere === null || stoodHere === knownBy(text));
-		if (!elsewhere && !cutByCrash) unreadable.push(place);
+		// Those of others may have come between, before her erasure went on.
+		const later = () => lines.slice(at + 1).some((one) => isBeginningOf(text, one) && readLine(one) !== null);
+		if (!elsewhere && !cutByCrash && !(saysWhose(text) && later())) unreadable.push(place);
 	});
 }
 

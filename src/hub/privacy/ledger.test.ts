@@ -138,6 +138,35 @@ describe('a ledger of which something is lost', () => {
 		expect(damageOf(await look(texts.with(2, 'x')))).toContain(`1 line of it cannot be read (${place})`);
 	});
 
+	it('is whole when a line that was cut off was written again below those of others', async () => {
+		const hers = texts[2] ?? '';
+		const said = readLine(hers)?.line;
+		if (!said) throw new Error('the third line can be read');
+		for (const end of [hers.indexOf('"erasedAt"'), hers.indexOf('"seen"') + 20, hers.length - 10]) {
+			const cut = hers.slice(0, end);
+			const [fourth, fifth] = [texts[3] ?? '', texts[4] ?? ''].map((text) => readLine(text)?.line);
+			if (!fourth || !fifth) throw new Error('the last lines can be read');
+			const below = lineText(fourth, cut);
+			const then = [...texts.slice(0, 2), cut, below];
+			expect(await look([...then, lineText(said, below)]), cut).toMatchObject({
+				unreadable: [],
+				missing: []
+			});
+			// Not by somebody else's, and not by one that says less than what was cut off.
+			const less = cut.includes('"seen"') ? [lineText({ ...said, seen: undefined }, below)] : [];
+			for (const last of [lineText(fifth, below), ...less])
+				expect(await look([...then, last]), cut).toMatchObject({ unreadable: [`line 3 of ${file}`] });
+		}
+		const unknown = hers.slice(0, hers.indexOf('"customer"') + 30);
+		expect(await look([...texts.slice(0, 2), unknown, lineText(said, unknown)])).toMatchObject({
+			unreadable: []
+		});
+		const other = lineText(said, texts[3] ?? null);
+		expect(await look([...texts.slice(0, 2), unknown, texts[3], other])).toMatchObject({
+			unreadable: [`line 3 of ${file}`]
+		});
+	});
+
 	it('says where lines are missing in its middle, and cannot know it at its end', async () => {
 		for (const without of [0, 2, 3]) {
 			const { missing, unreadable } = await look(texts.toSpliced(without, 1));
