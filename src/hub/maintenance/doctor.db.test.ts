@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { mendLedger } from '#hub/privacy/ledger-keeping.ts';
+import { lineText } from '#hub/privacy/ledger-line.ts';
 import { readLedger } from '#hub/privacy/ledger-reading.ts';
 import { appendErasure, LEDGER_COPY, type Erased } from '#hub/privacy/ledger.ts';
 import { openMaintenance, type Maintenance } from '#platform/database/maintenance.ts';
@@ -172,6 +173,29 @@ describe('the doctor', () => {
 		}
 		await rm(erasureLedger);
 		expect(await mended()).toBeNull();
+	});
+
+	test('loses nothing of a damaged ledger when mending it is broken off', async () => {
+		const { erasureLedger } = hub.config;
+		const whole = await readFile(erasureLedger, 'utf8');
+		// The database knows nothing of her since it was restored, and the copies are lost.
+		const hers = '0'.repeat(64);
+		const line = lineText(
+			{ v: 1, org: salon.orgId, customer: hers, erasedAt: '2026-11-26T12:00:00.000Z' },
+			null
+		);
+		await writeFile(erasureLedger, `${whole}${line}\nx\n`);
+		await loseCopies();
+		const ill = Object.assign(Object.create(hub.storage) as TestInstance['storage'], {
+			put: () => Promise.reject(new Error('the bucket does not answer'))
+		});
+		await expect(mendLedger({ ...hub, storage: ill }, maintenance)).rejects.toThrow('does not answer');
+		await mendLedger(hub, maintenance);
+		expect((await look()).problems).toEqual([]);
+		for (const place of [await readLedger([erasureLedger], null), await readLedger([], hub.storage)])
+			expect(place.lines.map(({ customer }) => customer)).toContain(hers);
+		await hub.storage.delete(`${LEDGER_COPY}/${hers}`);
+		await writeFile(erasureLedger, whole);
 	});
 
 	test('ends with a sentence where the ledger of erasures is no file', async () => {

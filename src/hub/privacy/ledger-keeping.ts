@@ -1,5 +1,7 @@
-import { rename } from 'node:fs/promises';
+import { readdir, rename } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import type { Maintenance } from '#platform/database/maintenance.ts';
+import { isErrno } from '#platform/errno.ts';
 import type { Instance } from '#platform/instance.ts';
 import * as again from './again-sql.ts';
 import { putCopy } from './ledger.ts';
@@ -73,13 +75,25 @@ export async function notInLedger(maintenance: Maintenance, ledger: Ledger): Pro
  */
 export async function mendLedger(instance: Instance, maintenance: Maintenance): Promise<string | null> {
 	const { erasureLedger } = instance.config;
-	const old = damageOf(await readLedger([erasureLedger], null)) && `${erasureLedger}.damaged-${Date.now()}`;
+	const old = damageOf(await readLedger([erasureLedger], null)) && `${erasureLedger}${ASIDE}${Date.now()}`;
 	// First, and between two lines, so that what the app appends meanwhile goes into the new one.
 	if (old !== null) await ledgerTurn(instance.database)(() => rename(erasureLedger, old));
-	const ledger = await readLedger([old ?? erasureLedger], instance.storage);
+	// One that was broken off laid a file aside of which not every line may stand in the new one yet.
+	const ledger = await readLedger([erasureLedger, ...(await laidAside(erasureLedger))], instance.storage);
 	const behind = await notInLedger(maintenance, ledger);
 	await adopt(instance, { lines: [...ledger.lines, ...behind], copied: ledger.copied });
 	return old;
+}
+
+const ASIDE = '.damaged-';
+
+async function laidAside(path: string): Promise<string[]> {
+	const folder = dirname(path);
+	const names = await readdir(folder).catch((error: unknown) => {
+		if (isErrno(error, 'ENOENT', 'ENOTDIR')) return [];
+		throw error;
+	});
+	return names.filter((name) => name.startsWith(basename(path) + ASIDE)).map((name) => join(folder, name));
 }
 
 const asLine = ({ orgId, customerHash: hash, erasedAt }: again.Finished): LedgerLine => ({
