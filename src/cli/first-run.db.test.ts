@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -28,12 +29,21 @@ beforeAll(async () => {
 	lumi = await wholeOrganization(owner, 'Studio Lumi');
 	await owner`update people set email = ${email}, email_normalized = ${email} where id = ${lumi.personId}`;
 	await owner`delete from erasures`;
+	const { orgId } = lumi;
+	const sealed = (customerId: string, token: string) =>
+		sealPortalToken(hub.secrets.derive(PORTAL_TOKEN_PURPOSE), { orgId, customerId }, token);
 	for (const [index, { id }] of lumi.customers.entries()) {
 		const token = tokens[index] ?? '';
-		const whose = { orgId: lumi.orgId, customerId: id };
-		await owner`update customers set portal_token_hash = ${hashPortalToken(token)},
-			portal_token_encrypted = ${sealPortalToken(hub.secrets.derive(PORTAL_TOKEN_PURPOSE), whose, token)} where id = ${id}`;
+		const mail = `customer-${index}@mail-abcdef.example`;
+		await owner`update customers set email = ${mail}, email_normalized = ${mail}, portal_token_hash = ${hashPortalToken(token)},
+			portal_token_encrypted = ${sealed(id, token)} where id = ${id}`;
 	}
+	// The business stayed with its demo. She is a customer of flesh and blood, and has more to show than all others.
+	const [zoe, token] = [randomUUID(), newPortalToken()];
+	await owner`insert into customers (org_id, id, name, email, email_normalized, search_text, portal_token_hash, portal_token_encrypted)
+		values (${orgId}, ${zoe}, 'Zoe', 'zoe@example.com', 'zoe@example.com', 'zoe', ${hashPortalToken(token)}, ${sealed(zoe, token)})`;
+	await owner`insert into quotes (org_id, customer_id, title, currency)
+		select ${orgId}, ${zoe}, 'Wedding', 'EUR' from generate_series(1, 9)`;
 	note = join(hub.config.dataDir, 'demo.json');
 	await writeFile(
 		note,
@@ -51,7 +61,7 @@ const start = () =>
 		close: () => Promise.resolve()
 	});
 
-test('a start shows the portal of a customer who is there, and keeps no link in a file', async () => {
+test('a start shows the portal of a customer of the demo who is there, and keeps no link in a file', async () => {
 	const links = tokens.map((token) => portalLink(hub.config.origin, token));
 	const signIn = `Sign in at ${hub.config.origin}/sign-in as ${email} with the password a password`;
 	const portals: (string | undefined)[] = [];
