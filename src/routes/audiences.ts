@@ -50,7 +50,6 @@ const audiences = {
 	'/(desk)/inbox/[id]/presence': 'member',
 	'/(desk)/inbox/waiting': 'member',
 	'/(desk)/live': 'member',
-	'/(desk)/live/unread': 'member',
 	'/(desk)/quotes': 'member',
 	'/(desk)/quotes/[id]': 'member',
 	'/(desk)/quotes/[id]/draft': 'member',

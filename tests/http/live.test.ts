@@ -160,21 +160,21 @@ describe("a member's desk", () => {
 		expect(there.heard).toEqual([]);
 	});
 
-	it('counts what waits unread for her, which a case of a neighbour does not change', async () => {
+	it('hears what waits: what needs a reply for everybody, what is unread for her, and nothing of a neighbour', async () => {
 		const studio = await salon(app, 'Studio Count');
-		const unread = async (who: Asking) => (await (await who.fetch('/live/unread')).json()) as unknown;
+		const waiting = async (who: Asking) => (await (await who.fetch('/inbox/waiting')).json()) as unknown;
 		await writes(neighbour, await openCase(neighbour));
-		expect(await unread(studio.owner)).toEqual({ count: 0, newest: null });
+		expect(await waiting(studio.owner)).toEqual({ needsReply: 0, newest: null });
 		const inquiry = await openCase(studio);
 		await writes(studio, inquiry);
-		expect(await unread(studio.owner)).toEqual({
-			count: 1,
+		expect(await waiting(studio.owner)).toEqual({
+			needsReply: 1,
 			newest: expect.objectContaining({ id: inquiry, customer: 'Carla Customer' }) as unknown
 		});
 		const agent = await studio.colleague('agent');
 		await app.fresh.owner`update inquiries set assignee_id = ${agent.memberId} where id = ${inquiry}`;
-		expect(await unread(studio.owner)).toMatchObject({ count: 0 });
-		expect(await unread(agent)).toMatchObject({ count: 1 });
+		expect(await waiting(studio.owner)).toEqual({ needsReply: 1, newest: null });
+		expect(await waiting(agent)).toMatchObject({ needsReply: 1, newest: { id: inquiry } });
 	});
 
 	it('has six places in a session: one more closes the oldest', async () => {

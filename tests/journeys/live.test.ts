@@ -42,6 +42,14 @@ const writes = (body: string) =>
 			body
 		})
 	);
+const answers = () =>
+	app.fresh.database.transaction(
+		'hub_worker',
+		{ org: lumi.orgId },
+		(tx) =>
+			tx`insert into messages (org_id, inquiry_id, customer_id, direction, channel, body, state, release_at)
+			values (${lumi.orgId}, ${inquiry}, ${lumi.customers[0]?.id ?? ''}, 'outbound', 'portal', 'Yes', 'queued', now())`
+	);
 const reads = ({ memberId, personId }: Asking) =>
 	app.fresh.database.transaction(
 		'hub_member',
@@ -58,7 +66,7 @@ async function open(
 	const page = another
 		? await another.context().newPage()
 		: await openSignedIn({ app, browser }, desk, who, { expected });
-	const listening = page.waitForResponse(/\/live\/unread$/);
+	const listening = page.waitForResponse(/\/inbox\/waiting$/);
 	await visit(page, app.origin + path);
 	await listening;
 	// The tab that leads, or has found another one leading, has looked once.
@@ -197,7 +205,7 @@ describe('news that cannot be read', () => {
 });
 
 describe('a tab in the background', () => {
-	it('counts in its title what waits, until it is read anywhere', async () => {
+	it('counts in its title what waits, as its rail does, until somebody answered', async () => {
 		const page = await open(lumi.owner, '/inbox');
 		expect(await page.title()).not.toMatch(/^\(/);
 		await writes('One');
@@ -205,7 +213,12 @@ describe('a tab in the background', () => {
 		await page.getByRole('link', { name: 'Customers' }).first().click();
 		await expect.poll(() => page.title()).toMatch(/^\(1\) .*Customers/);
 		await reads(lumi.owner);
+		await writes('Two');
+		await page.getByRole('link', { name: /Inbox.*waiting: 1/ }).waitFor();
+		expect(await page.title(), 'one case, read or not').toMatch(/^\(1\)/);
+		await answers();
 		await expect.poll(() => page.title()).toMatch(/^Customers/);
+		expect(await page.getByRole('link', { name: /Inbox.*waiting/ }).count()).toBe(0);
 	});
 
 	it('notifies when it was asked to, by name and case and without a word of the message', async () => {

@@ -41,13 +41,11 @@ export function memberNames(tx: Tx, ids: string[]): Promise<{ id: string; name: 
 		where members.org_id = (select scope_org()) and members.id = any(${ids}) order by lower(people.name), members.id`;
 }
 
-/** The newest case that waits for an answer and was not read by this member since, and how many there are, up to `most`. */
-export async function unread(
-	tx: Tx,
-	memberId: string,
-	most: number
-): Promise<{ count: number; newest: UnreadCase | null }> {
-	const rows = await tx<UnreadCase[]>`
+type UnreadCase = { id: string; number: number; prefix: string; customer: string | null; at: Date };
+
+/** The newest case that waits for an answer of this member or anybody, and that she has not read since. */
+export async function newestUnread(tx: Tx, memberId: string): Promise<UnreadCase | null> {
+	const [row] = await tx<UnreadCase[]>`
 		select inquiries.id, inquiries.number, inquiries.prefix, name_in_case(inquiries.org_id, inquiries.id, customers.name) as customer,
 			inquiries.last_inbound_at as at
 		from inquiries
@@ -57,8 +55,6 @@ export async function unread(
 		where inquiries.org_id = (select scope_org()) and inquiries.status = 'open' and inquiries.last_direction = 'inbound'
 			and inquiries.deleted_at is null and (inquiries.assignee_id is null or inquiries.assignee_id = ${memberId})
 			and inquiries.last_inbound_at > coalesce(inquiry_reads.read_at, '-infinity')
-		order by inquiries.active_at desc, inquiries.id desc limit ${most}`;
-	return { count: rows.length, newest: rows[0] ?? null };
+		order by inquiries.active_at desc, inquiries.id desc limit 1`;
+	return row ?? null;
 }
-
-export type UnreadCase = { id: string; number: number; prefix: string; customer: string | null; at: Date };

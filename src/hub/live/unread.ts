@@ -4,26 +4,21 @@ import { canWork } from '#hub/organizations/policy.ts';
 import type { Tx } from '#platform/database/database.ts';
 import * as sql from './sql.ts';
 
-/** More are not counted: the badge says "99+". */
-export const MOST_UNREAD = 100;
+/** A case as a notification names it; `at` is ISO 8601. */
+export type UnreadCase = { id: string; number: string; customer: string | null; at: string };
 
-/** What waits for this member, unread: her cases and those of nobody. `newest` names the latest; `at` is ISO 8601. */
-export type Unread = {
-	count: number;
-	newest: { id: string; number: string; customer: string | null; at: string } | null;
-};
-
-/** For a viewer, for whom no case waits, there is nothing. */
-export async function unreadOf(tx: Tx, actor: Member): Promise<Unread> {
-	if (!canWork(actor.role)) return { count: 0, newest: null };
-	const { count, newest } = await sql.unread(tx, actor.memberId, MOST_UNREAD);
-	return {
-		count,
-		newest: newest && {
+/**
+ * The latest case that waits for this member, hers or nobody's, and that she has not read. null: there is none, as always for a
+ * viewer, for whom no case waits.
+ */
+export async function newestUnread(tx: Tx, actor: Member): Promise<UnreadCase | null> {
+	const newest = canWork(actor.role) ? await sql.newestUnread(tx, actor.memberId) : null;
+	return (
+		newest && {
 			id: newest.id,
 			number: caseNumber(newest.prefix, newest.number),
 			customer: newest.customer,
 			at: newest.at.toISOString()
 		}
-	};
+	);
 }

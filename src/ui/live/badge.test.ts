@@ -5,8 +5,8 @@ it.each([
 	['Inbox', 3, '(3) Inbox'],
 	['(3) Inbox', 4, '(4) Inbox'],
 	['(3) Inbox', 0, 'Inbox'],
-	['Inbox', 100, '(99+) Inbox'],
-	['(99+) Inbox', 1, '(1) Inbox'],
+	['Inbox', 1000, '(999+) Inbox'],
+	['(999+) Inbox', 1, '(1) Inbox'],
 	['(Re) Inbox', 0, '(Re) Inbox']
 ])('%s with %i waiting is %s', (title, count, shown) => {
 	expect(withBadge(title, count)).toBe(shown);

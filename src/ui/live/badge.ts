@@ -1,9 +1,11 @@
+import { capped } from '#ui/capped.ts';
+
 const prefix = /^\(\d+\+?\) /;
 
-/** Such as "(3) Inbox"; from a hundred on "(99+) Inbox". A number that is there already is replaced. */
+/** Such as "(3) Inbox", with the number as the rail says it. One that is there already is replaced. */
 export const withBadge = (title: string, count: number): string => {
 	const bare = title.replace(prefix, '');
-	return count > 0 ? `(${count > 99 ? '99+' : count}) ${bare}` : bare;
+	return count > 0 ? `(${capped(count)}) ${bare}` : bare;
 };
 
 /** Keeps a number in front of the tab's title, whatever title each page gives itself. */

@@ -1,44 +1,46 @@
-import { showBadge } from './badge.ts';
 import { leadsTabs, onLive } from './live.ts';
 import { notifiesHere } from './notifying.ts';
 
-/** What `/live/unread` answers. `at` is ISO 8601. */
-type Unread = {
-	count: number;
+/** What `/inbox/waiting` answers. `at` is ISO 8601. */
+type Waiting = {
+	/** Cases that need a reply. */
+	needsReply: number;
+	/** The newest that this member has not read. */
 	newest: { id: string; number: string; customer: string | null; at: string } | null;
 };
 
-/** Milliseconds: several messages are one look; and a tab in sight has the time to say so. */
-const pauses = { look: 300, seen: 1000 };
+/** Milliseconds: what comes within a second is one look; and a tab in sight has the time to say so. */
+const pauses = { look: 1000, seen: 1000 };
 const seenKey = 'customer-hub seen';
 
+type Follower = {
+	/** Is told how many cases need a reply, whenever something happened in the inbox. */
+	count: (needsReply: number) => void;
+	/** Opens a case. */
+	go: (path: string) => void;
+};
+
 /**
- * Keeps the number of cases that wait unread in the tab's title, and tells of a new one by the browser's own notification, where
- * that is switched on and no tab of the desk is in sight. `go` opens a case. Answers how to look now, and how to stop.
+ * Follows what waits in the inbox: tells the number, and tells of a new case by the browser's own notification, where that is switched on
+ * and no tab of the desk is in sight. Answers how to look now, and how to stop. It asks by itself, since Kit puts an error page in
+ * the place of one that it cannot bring up to date, and on any page of the desk somebody may be typing.
  */
-export function followWaiting(go: (path: string) => void): { look(): void; stop(): void } {
-	const badge = showBadge();
+export function followWaiting({ count, go }: Follower): { look(): void; stop(): void } {
 	let newestKnown: string | null = null;
+	let looked = 0;
 	let planned: ReturnType<typeof setTimeout> | undefined;
 	let telling: ReturnType<typeof setTimeout> | undefined;
 
 	const look = (): void => {
-		clearTimeout(planned);
-		planned = setTimeout(() => void ask(), pauses.look);
+		planned ??= setTimeout(() => void take(), Math.max(0, looked + pauses.look - Date.now()));
 	};
-	async function ask(): Promise<void> {
-		let unread: Unread;
-		try {
-			const response = await fetch('/live/unread', { headers: { accept: 'application/json' } });
-			if (!response.ok) return;
-			unread = (await response.json()) as Unread;
-		} catch (error) {
-			// No network, or the page is being left.
-			if (error instanceof TypeError) return;
-			throw error;
-		}
-		badge.count(unread.count);
-		const { newest } = unread;
+	async function take(): Promise<void> {
+		planned = undefined;
+		looked = Date.now();
+		const waiting = await ask();
+		if (!waiting) return;
+		count(waiting.needsReply);
+		const { newest } = waiting;
 		const isNews = newestKnown !== null && newest !== null && newest.at > newestKnown;
 		newestKnown = newest && newest.at > (newestKnown ?? '') ? newest.at : (newestKnown ?? '');
 		if (document.visibilityState === 'visible') localStorage.setItem(seenKey, newestKnown);
@@ -47,7 +49,7 @@ export function followWaiting(go: (path: string) => void): { look(): void; stop(
 			telling = setTimeout(() => tell(newest), pauses.seen);
 		}
 	}
-	function tell({ id, number, customer, at }: NonNullable<Unread['newest']>): void {
+	function tell({ id, number, customer, at }: NonNullable<Waiting['newest']>): void {
 		if ((localStorage.getItem(seenKey) ?? '') >= at) return;
 		// No word of the message: a locked screen shows notifications to everybody.
 		const shown = new Notification(`${customer ?? 'Somebody'} wrote`, { body: `Case ${number}`, tag: id });
@@ -66,7 +68,18 @@ export function followWaiting(go: (path: string) => void): { look(): void; stop(
 			stopHearing();
 			clearTimeout(planned);
 			clearTimeout(telling);
-			badge.stop();
 		}
 	};
+}
+
+/** null: the server cannot be reached or does not answer, which the next news will tell. */
+async function ask(): Promise<Waiting | null> {
+	try {
+		const response = await fetch('/inbox/waiting', { headers: { accept: 'application/json' } });
+		return response.ok ? ((await response.json()) as Waiting) : null;
+	} catch (error) {
+		// No network, or the page is being left.
+		if (error instanceof TypeError) return null;
+		throw error;
+	}
 }
