@@ -174,6 +174,37 @@ describe('a link that opens nothing', () => {
 		expect(await whole(await get(`/c/${off}/logo`)), 'and a logo').toEqual(answers[0]);
 	});
 
+	test('has the same bytes in each language that is chosen in its menu, and takes no other for one', async () => {
+		const german = { headers: { 'accept-language': 'de' } };
+		const paths = [`/c/${newPortalToken()}`, `/c/${off}`, `/c/${replaced}/logo`, '/c/a/b', '/r/whatever'];
+		for (const path of paths) {
+			const answer = await whole(await get(`${path}?language=fr`, german));
+			expect(answer, path).toEqual(await whole(await get(path, { headers: { 'accept-language': 'fr' } })));
+			expect(await (await get(`${path}?language=fr`, german)).text()).toContain('<html lang="fr"');
+			for (const odd of [
+				'language=xx',
+				'language=__proto__',
+				'language=%22%3E',
+				'language=fr-FR',
+				'language='
+			])
+				expect(await whole(await get(`${path}?${odd}`, german)), odd).toEqual(
+					await whole(await get(path, german))
+				);
+		}
+	});
+
+	test('has a way on from where a form was sent to', async () => {
+		for (const place of ['reply', 'preferences', 'language', 'deletion/withdrawal'])
+			for (const token of [off, live]) {
+				const answer = await get(`/c/${token}/${place}?language=fr`);
+				expect([answer.status, answer.headers.get('location')], place).toEqual([
+					303,
+					`/c/${token}?language=fr`
+				]);
+			}
+	});
+
 	test('takes the same time, whatever is wrong with it', async () => {
 		const times: Record<string, number[]> = {};
 		for (let round = 0; round < 60; round++)

@@ -93,7 +93,7 @@ describe('the customer’s language', () => {
 	);
 });
 
-test('a link that opens nothing says so in the browser’s language', async () => {
+test('a link that opens nothing says so in the browser’s language, or in the one that is chosen in its menu', async () => {
 	const page = await phone(browser, { locale: 'ar' });
 	const response = await page.goto(`${app.origin}/c/mistyped`);
 	expect(response?.status()).toBe(404);
@@ -101,8 +101,17 @@ test('a link that opens nothing says so in the browser’s language', async () =
 	await page.getByRole('heading', { name: gone.title }).waitFor();
 	await expectAccessible(page);
 	await expectNoSidewaysScroll(page);
-	await page.getByLabel(lost.email).fill('nobody@example.com');
-	await page.getByRole('button', { name: lost.send }).click();
+	await page.getByText(`${textsOf('ar').language.menu}: ${LANGUAGES.ar}`).click();
+	await expectAccessible(page);
+	await page.getByRole('button', { name: LANGUAGES.fr }).click();
+	const french = textsOf('fr');
+	await page.getByRole('heading', { name: french.gone.title }).waitFor();
+	expect(page.url()).toBe(`${app.origin}/c/mistyped?language=fr`);
+	await page.getByLabel(french.lost.email).fill('nobody@example.com');
+	await page.getByRole('button', { name: french.lost.send }).click();
+	await page.getByText(french.lost.asked).waitFor();
+	await page.getByText(`${french.language.menu}: ${LANGUAGES.fr}`).click();
+	await page.getByRole('button', { name: LANGUAGES.ar }).click();
 	await page.getByText(lost.asked).waitFor();
 	await expectNoSidewaysScroll(page);
 });

@@ -91,6 +91,16 @@ describe('a recommendation', () => {
 		await friend.goto(link);
 		await friend.getByRole('heading', { name: 'Carla recommends Studio Lumi' }).waitFor();
 		expect(await friend.content()).not.toContain('Carla Customer');
+		await friend.getByLabel('What is it about?').fill('Would a long bob suit me?');
+		await friend.getByText('Language: English').click();
+		await friend.getByRole('button', { name: 'Deutsch' }).click();
+		await friend.getByRole('heading', { name: 'Carla empfiehlt Studio Lumi' }).waitFor();
+		expect(await friend.locator('textarea').inputValue()).toBe('Would a long bob suit me?');
+		expect(friend.url(), 'nothing that she typed').toBe(`${link}?look&language=de`);
+		await friend.getByText('Sprache: Deutsch').click();
+		await friend.getByRole('button', { name: 'English' }).click();
+		await friend.getByRole('heading', { name: 'Carla recommends Studio Lumi' }).waitFor();
+		expect(await sql`select from referrals where org_id = ${lumi.orgId}`).toHaveLength(0);
 		await fill(friend, { name: 'روث 🌸', email: 'ruth@example.com', message: 'Would a long bob suit me?' });
 		await send(friend);
 

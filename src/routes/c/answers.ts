@@ -1,4 +1,5 @@
-import { acceptedLanguage, languageOf, type Language } from '#hub/texts/language.ts';
+import type { LanguageCode } from '#hub/texts/feature.ts';
+import { acceptedLanguage, codeOf, languageOf, type Language } from '#hub/texts/language.ts';
 import { instance } from '#platform/instance.ts';
 import type { RenderedPage } from '#ui/portal/document.ts';
 import { portalNotFound } from '#ui/portal/render.ts';
@@ -25,19 +26,31 @@ export function portalAnswer({ html, policy }: RenderedPage, status = 200): Port
 const gone = new Map<string, PortalAnswer>();
 
 /**
- * B3: one and the same answer, made once in each language, for a link that is off, replaced, mistyped or unknown. `accepts` is the
- * browser's Accept-Language: nothing else is known of whoever asks.
+ * B3: one and the same answer, made once in each language, for a link that is off, replaced, mistyped or unknown: nothing but a
+ * language is known of whoever asks.
  */
-export function goneAnswer(accepts: string | null | undefined): PortalAnswer {
-	const language = visitorLanguage(accepts);
+export function goneAnswer(visitor: Visitor): PortalAnswer {
+	const language = visitorLanguage(visitor);
 	let answer = gone.get(language.code);
 	if (!answer) gone.set(language.code, (answer = portalAnswer(portalNotFound(language), 404)));
 	return answer;
 }
 
+/** What a visitor's request says: the address's query, and the browser's Accept-Language. */
+export type Visitor = { search: URLSearchParams; accepts: string | null };
+
+export const visitorOf = (request: Request): Visitor => ({
+	search: new URL(request.url).searchParams,
+	accepts: request.headers.get('accept-language')
+});
+
+/** What she chose in the menu of a page about nobody. It is kept in that page's address alone. */
+export const chosenLanguage = ({ search }: Visitor): LanguageCode | null =>
+	codeOf(search.get('language') ?? '');
+
 /** The language of a page about nobody. */
-export const visitorLanguage = (accepts: string | null | undefined): Language =>
-	languageOf(acceptedLanguage(accepts));
+export const visitorLanguage = (visitor: Visitor): Language =>
+	languageOf(chosenLanguage(visitor) ?? acceptedLanguage(visitor.accepts));
 
 /** The bytes of an answer's pieces. */
 export const joined = (body: PortalAnswer['body']): Buffer<ArrayBuffer> =>
@@ -46,5 +59,11 @@ export const joined = (body: PortalAnswer['body']): Buffer<ArrayBuffer> =>
 export const toResponse = ({ status, headers, body }: PortalAnswer): Response =>
 	new Response(joined(body), { status, headers });
 
-export const portalGone = (request: Request): Response =>
-	toResponse(goneAnswer(request.headers.get('accept-language')));
+/** Of an address to which forms are sent: what was shown in answer to one has a way back to the page, by the menu of languages too. */
+export const backToPage = ({ params, url }: { params: { token: string }; url: URL }): Response =>
+	new Response(null, {
+		status: 303,
+		headers: { location: `/c/${encodeURIComponent(params.token)}${url.search}`, 'cache-control': 'no-store' }
+	});
+
+export const portalGone = (request: Request): Response => toResponse(goneAnswer(visitorOf(request)));

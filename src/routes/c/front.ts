@@ -2,7 +2,7 @@ import type { Front } from '#platform/front.ts';
 import { goneAnswer, joined, type PortalAnswer } from './answers.ts';
 import { portalPage } from './portal-page.ts';
 
-const PAGE = /^\/c\/([^/?%]*)(?:\?(.*))?$/;
+const PAGE = /^\/c\/([^/?%]*)(?:\?|$)/;
 /** Kit answers these by itself, in ways of its own: a slash at the end, a page's data or code, what is not encoded well. */
 const TAKEN_BY_KIT = /^\/[cr]\/[^?]*(?:\/|\/__data\.json|\/__route\.js)(?:\?|$)/;
 
@@ -26,7 +26,10 @@ function opensNothing(address: string): boolean {
 export const portalFront: Front = (request, response, fall) => {
 	if (request.method !== 'GET' && request.method !== 'HEAD') return false;
 	const address = request.url ?? '';
-	const accepts = request.headers['accept-language'] ?? null;
+	const visitor = {
+		search: new URLSearchParams(address.split('?', 2)[1]),
+		accepts: request.headers['accept-language'] ?? null
+	};
 	const give = ({ status, headers, body }: PortalAnswer) => {
 		response.writeHead(status, headers);
 		// What compresses does better with one piece; a socket takes them as they are.
@@ -37,12 +40,12 @@ export const portalFront: Front = (request, response, fall) => {
 		response.end();
 	};
 	if (opensNothing(address)) {
-		give(goneAnswer(accepts));
+		give(goneAnswer(visitor));
 		return true;
 	}
-	const [, token, search] = PAGE.exec(address) ?? [];
+	const [, token] = PAGE.exec(address) ?? [];
 	if (token === undefined) return false;
 	// On a fault Kit asks again, fails alike, writes it to the log and shows the page for it.
-	portalPage(token, new URLSearchParams(search), accepts).then(give, fall);
+	portalPage(token, visitor).then(give, fall);
 	return true;
 };

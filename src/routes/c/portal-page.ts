@@ -6,24 +6,27 @@ import { readPortal, SHOWN, SHOWN_AT_MOST } from '#hub/portal/page.ts';
 import { renderDeletion, renderLater, renderPortal, type PortalOptions } from '#ui/portal/render.ts';
 import { json, type RequestEvent } from '@sveltejs/kit';
 import { attempt, database } from '../respond.ts';
-import { portalAnswer, goneAnswer, portalGone, toResponse, type PortalAnswer } from './answers.ts';
+import {
+	goneAnswer,
+	portalAnswer,
+	portalGone,
+	toResponse,
+	visitorOf,
+	type PortalAnswer,
+	type Visitor
+} from './answers.ts';
 
 /** Why the page is shown in answer to a form: what was typed and could not be kept, or what it wrote over. */
 export type Shown = Pick<PortalOptions, 'refused' | 'preferences'> & { status: number };
 
 /**
- * S2, S23: the customer's page. It changes nothing, so mail scanners may follow the link. `accepts` is the browser's
- * Accept-Language. `again`: it is shown in answer to a form, with what there is to say of it.
+ * S2, S23: the customer's page. It changes nothing, so mail scanners may follow the link. `again`: it is shown in answer to a form, with what there is to say of it.
  */
-export async function portalPage(
-	token: string,
-	search: URLSearchParams,
-	accepts: string | null,
-	again?: Shown
-): Promise<PortalAnswer> {
+export async function portalPage(token: string, visitor: Visitor, again?: Shown): Promise<PortalAnswer> {
+	const { search, accepts } = visitor;
 	const shown = search.get('show') === 'all' ? SHOWN_AT_MOST : SHOWN;
 	const page = await readPortal(database(), token, shown);
-	if (!page) return goneAnswer(accepts);
+	if (!page) return goneAnswer(visitor);
 	const here = `/c/${token}`;
 	const { status, ...options } = again ?? {
 		status: 200,
@@ -63,11 +66,11 @@ export async function portalPage(
 /** S13: the page that asks whether she means it; also the answer when her request could not be kept. It changes nothing. */
 export async function deletionPage(
 	token: string,
-	accepts: string | null,
+	visitor: Visitor,
 	refused?: { status: number; error: string }
 ): Promise<PortalAnswer> {
 	const page = await readPortal(database(), token, 1);
-	if (!page) return goneAnswer(accepts);
+	if (!page) return goneAnswer(visitor);
 	return portalAnswer(renderDeletion(page, `/c/${token}`, refused?.error ?? null), refused?.status);
 }
 
@@ -100,19 +103,20 @@ export async function orLater(
 	const { done, failed } = await attempt({}, work, { setHeaders });
 	if (done) return done;
 	if (!failed) return portalGone(request);
-	const accepts = request.headers.get('accept-language');
 	const error = Object.values(failed.data.errors)[0] ?? '';
-	return toResponse(await laterPage(params.token, back, accepts, { status: failed.status, error }));
+	return toResponse(
+		await laterPage(params.token, back, visitorOf(request), { status: failed.status, error })
+	);
 }
 
 /** Says why a paper cannot be had just now. `back`: the card of her page in which it lies. */
 export async function laterPage(
 	token: string,
 	back: string,
-	accepts: string | null,
+	visitor: Visitor,
 	{ status, error }: { status: number; error: string }
 ): Promise<PortalAnswer> {
 	const page = await readPortal(database(), token, 1);
-	if (!page) return goneAnswer(accepts);
+	if (!page) return goneAnswer(visitor);
 	return portalAnswer(renderLater(page, `/c/${token}#${back}`, error), status);
 }

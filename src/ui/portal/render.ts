@@ -4,6 +4,7 @@ import { nextAction } from '#hub/portal/next-action.ts';
 import type { PortalPage } from '#hub/portal/page.ts';
 import type { ReferralPage } from '#hub/referrals/landing.ts';
 import { acceptedLanguage, languageOf, type Language } from '#hub/texts/language.ts';
+import type { LanguageCode } from '#hub/texts/feature.ts';
 import { sayRefusal } from '#hub/texts/refusal.ts';
 import type { Texts } from '#hub/texts/texts.ts';
 import { isoDay } from '#ui/format.ts';
@@ -143,7 +144,7 @@ export function portalNotFound(
 		language,
 		title: language.texts.gone.title,
 		brandColor: '#3a5a8c',
-		body: render(NotFoundPage, { props: { language } }).body,
+		body: render(NotFoundPage, { props: { language, asPreview: framedBy === 'desk' } }).body,
 		script: null,
 		framedBy
 	});
@@ -170,16 +171,27 @@ function friendErrors(errors: Record<string, string>, texts: Texts['recommended'
 	);
 }
 
-/** W8: the page behind a referral link, in the language of the friend's browser when we speak it, else of the business. `here`: its own address. */
+/**
+ * W8: the page behind a referral link, in the language that the friend chose in its menu, else of her browser when we speak it, else of
+ * the business. `here`: its own address.
+ */
 export function renderRecommended(
 	page: ReferralPage,
 	{
 		typed,
+		chosen,
 		accepts,
 		...given
-	}: { here: string; stamp: string; sent: boolean; typed: FriendTyped; accepts: string | null }
+	}: {
+		here: string;
+		stamp: string;
+		sent: boolean;
+		typed: FriendTyped;
+		chosen: LanguageCode | null;
+		accepts: string | null;
+	}
 ): RenderedPage {
-	const language = languageOf(acceptedLanguage(accepts), page.organization.locale);
+	const language = languageOf(chosen ?? acceptedLanguage(accepts), page.organization.locale);
 	const texts = language.texts.recommended;
 	const shown = { values: typed.values, errors: friendErrors(typed.errors, texts) };
 	const { body } = render(RecommendedPage, { props: { page, language, typed: shown, ...given } });

@@ -1,6 +1,6 @@
-import { toResponse } from '../answers.ts';
+import { toResponse, visitorOf } from '../answers.ts';
 import { portalPage } from '../portal-page.ts';
 import type { RequestHandler } from './$types';
 
-export const GET: RequestHandler = async ({ params, request, url }) =>
-	toResponse(await portalPage(params.token, url.searchParams, request.headers.get('accept-language')));
+export const GET: RequestHandler = async ({ params, request }) =>
+	toResponse(await portalPage(params.token, visitorOf(request)));

@@ -3,9 +3,11 @@ import { preferencesForm, savePreferencesAsCustomer } from '#hub/portal/preferen
 import { recordSeen } from '#hub/portal/seen.ts';
 import { instance } from '#platform/instance.ts';
 import { database, submit } from '../../../respond.ts';
-import { portalGone, toResponse } from '../../answers.ts';
+import { backToPage, portalGone, toResponse, visitorOf } from '../../answers.ts';
 import { portalPage, refusedToScript } from '../../portal-page.ts';
 import type { RequestHandler } from './$types';
+
+export const GET: RequestHandler = backToPage;
 
 /**
  * S19: a plain form is sent back to the page, or shown what it wrote over; the page's script asks for JSON: `version` and
@@ -13,13 +15,12 @@ import type { RequestHandler } from './$types';
  */
 export const POST: RequestHandler = async (event) => {
 	const { token } = event.params;
-	const accepts = event.request.headers.get('accept-language');
 	const script = event.request.headers.get('accept') === 'application/json';
 	const { done, failed } = await submit(event, preferencesForm, (input) =>
 		savePreferencesAsCustomer(instance(), token, input)
 	);
-	const again = async (shown: Parameters<typeof portalPage>[3]) =>
-		toResponse(await portalPage(token, new URLSearchParams(), accepts, shown));
+	const again = async (shown: Parameters<typeof portalPage>[2]) =>
+		toResponse(await portalPage(token, visitorOf(event.request), shown));
 	if (failed) {
 		const { errors, values } = failed.data;
 		const error = Object.values(errors)[0] ?? '';

@@ -2,9 +2,11 @@ import { json } from '@sveltejs/kit';
 import { replyAsCustomer, replyForm } from '#hub/portal/reply.ts';
 import { instance } from '#platform/instance.ts';
 import { submit } from '../../../respond.ts';
-import { portalGone, toResponse } from '../../answers.ts';
+import { backToPage, portalGone, toResponse, visitorOf } from '../../answers.ts';
 import { portalPage, refusedToScript } from '../../portal-page.ts';
 import type { RequestHandler } from './$types';
+
+export const GET: RequestHandler = backToPage;
 
 /**
  * S7: a customer's answer. A plain form is sent back to the page; the page's script asks for JSON: 200, or the status and a
@@ -12,7 +14,6 @@ import type { RequestHandler } from './$types';
  */
 export const POST: RequestHandler = async (event) => {
 	const { token } = event.params;
-	const accepts = event.request.headers.get('accept-language');
 	const script = event.request.headers.get('accept') === 'application/json';
 	const { done, failed } = await submit(event, replyForm, (input) =>
 		replyAsCustomer(instance(), token, input)
@@ -26,7 +27,5 @@ export const POST: RequestHandler = async (event) => {
 	const error = Object.values(errors)[0] ?? '';
 	if (script) return refusedToScript(event.request, token, failed.status, error);
 	const refused = { typed: values['message'] ?? '', error };
-	return toResponse(
-		await portalPage(token, new URLSearchParams(), accepts, { status: failed.status, refused })
-	);
+	return toResponse(await portalPage(token, visitorOf(event.request), { status: failed.status, refused }));
 };

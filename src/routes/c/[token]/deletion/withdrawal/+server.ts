@@ -1,7 +1,9 @@
 import { withdrawDeletion } from '#hub/privacy/requests.ts';
 import { database } from '../../../../respond.ts';
-import { portalGone } from '../../../answers.ts';
+import { backToPage, portalGone } from '../../../answers.ts';
 import type { RequestHandler } from './$types';
+
+export const GET: RequestHandler = backToPage;
 
 /** She takes her request back. */
 export const POST: RequestHandler = async ({ params, request }) =>

@@ -3,7 +3,7 @@ import { paperKinds } from '#hub/quotes/numbers.ts';
 import { instance } from '#platform/instance.ts';
 import { paperAnswer } from '../../../../../paper.ts';
 import { attempt } from '../../../../../respond.ts';
-import { portalGone, toResponse } from '../../../../answers.ts';
+import { portalGone, toResponse, visitorOf } from '../../../../answers.ts';
 import { laterPage } from '../../../../portal-page.ts';
 
 /** A customer's quote, invoice or receipt as a PDF, printed when she asks for it: so that off means off (B8). It changes nothing. */
@@ -21,7 +21,5 @@ export const GET = async (event) => {
 	if (!failed) return portalGone(request);
 	const error = Object.values(failed.data.errors)[0] ?? '';
 	const card = kind === 'receipt' ? 'receipts' : 'quotes';
-	return toResponse(
-		await laterPage(token, card, request.headers.get('accept-language'), { status: failed.status, error })
-	);
+	return toResponse(await laterPage(token, card, visitorOf(request), { status: failed.status, error }));
 };
