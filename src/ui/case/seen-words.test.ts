@@ -14,7 +14,7 @@ const opened = (name: string | null, at: string, more: Partial<Access> = {}): Ac
 	inquiry: null,
 	...more
 });
-const words = (...accesses: Access[]) => seenWords(accesses, 'me', now, formats);
+const words = (...accesses: Access[]) => seenWords({ accesses, more: false }, 'me', now, formats);
 
 describe('who else has opened a case', () => {
 	it('is said of the last day on which somebody did', () => {
@@ -27,6 +27,16 @@ describe('who else has opened a case', () => {
 
 	it('goes by the day where the business is', () => {
 		expect(words(opened('Ana', '2026-03-13T23:30:00Z'))).toBe('Seen by Ana today');
+	});
+
+	it('knows yesterday where a day has 23 hours or 25', () => {
+		const said = (at: string, today: string) =>
+			seenWords({ accesses: [opened('Ana', at)], more: false }, 'me', new Date(today), formats);
+		// Half past midnight in Berlin, after the night in which an hour was left out, and after the one that had it twice.
+		expect(said('2026-03-29T10:00:00Z', '2026-03-29T22:30:00Z')).toBe('Seen by Ana yesterday');
+		expect(said('2026-03-28T10:00:00Z', '2026-03-29T22:30:00Z')).toBe('Seen by Ana on Mar 28, 2026');
+		expect(said('2026-10-24T22:30:00Z', '2026-10-25T22:30:00Z')).toBe('Seen by Ana today');
+		expect(said('2026-10-24T10:00:00Z', '2026-10-25T22:30:00Z')).toBe('Seen by Ana yesterday');
 	});
 
 	it('counts how often', () => {
@@ -44,6 +54,10 @@ describe('who else has opened a case', () => {
 
 	it('leaves out the reader and what was no opening, and tells of who has left', () => {
 		expect(words(opened('me', '2026-03-14T12:00:00Z'))).toBe('Seen by nobody but you');
+		const mine = [opened('me', '2026-03-14T12:00:00Z')];
+		expect(seenWords({ accesses: mine, more: true }, 'me', now, formats), 'others may be older').toBe(
+			'Seen by nobody but you of late'
+		);
 		expect(words(opened('Ana', '2026-03-14T12:00:00Z', { kind: 'data_exported' }))).toBe(
 			'Seen by nobody but you'
 		);

@@ -1,25 +1,26 @@
-import type { Access } from '#hub/privacy/access.ts';
-import { day, isoDay } from '#ui/format.ts';
+import type { CaseAccesses } from '#hub/privacy/access.ts';
+import { day } from '#ui/format.ts';
 import type { Formats } from '#ui/formats.ts';
+import { localTime } from '#ui/local-time.ts';
 
 /** Names that one line says; of more, how many. */
 const NAMED = 3;
-const DAY = 24 * 60 * 60 * 1000;
 
 /**
  * Who else has opened a case, in one line, on the last day on which somebody did: "Seen by Ana, 3 times today". `memberId` is the
  * reader, whom it does not tell of herself.
  */
 export function seenWords(
-	accesses: readonly Access[],
+	{ accesses, more: older }: Pick<CaseAccesses, 'accesses' | 'more'>,
 	memberId: string,
 	now: Date,
 	{ locale, timeZone }: Formats
 ): string {
 	const others = accesses.filter((one) => one.kind === 'case_opened' && one.memberId !== memberId);
 	const [latest] = others;
-	if (!latest) return 'Seen by nobody but you';
-	const dayOf = (at: Date) => isoDay(at, timeZone);
+	// Of what is older than she has opened it herself so often, it says nothing.
+	if (!latest) return older ? 'Seen by nobody but you of late' : 'Seen by nobody but you';
+	const dayOf = (at: Date) => localTime(at, timeZone).day;
 	const at = new Date(latest.at);
 	const times = new Map<string, { name: string; count: number }>();
 	for (const one of others.filter((other) => dayOf(new Date(other.at)) === dayOf(at))) {
@@ -29,7 +30,7 @@ export function seenWords(
 	const when =
 		dayOf(at) === dayOf(now)
 			? 'today'
-			: dayOf(at) === dayOf(new Date(now.getTime() - DAY))
+			: dayOf(at) === dayOf(now) - 1
 				? 'yesterday'
 				: `on ${day(at, locale, timeZone)}`;
 	const [only, ...more] = times.values();
