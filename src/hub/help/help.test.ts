@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { roles } from '#hub/organizations/actor.ts';
+import { canExportCustomers, canExportEverything } from '#hub/privacy/policy.ts';
 import { checkout } from '#support/program.ts';
 import { plain, readingTime, spansOf, textsOf } from './article.ts';
 import { articles } from './articles.ts';
@@ -38,6 +40,14 @@ describe('the help centre', () => {
 
 	it('can be read in a few minutes each', () => {
 		for (const article of articles) expect(readingTime(article), article.slug).toBeLessThanOrEqual(5);
+	});
+
+	it('says of exports who may take them', () => {
+		const words = textsOf(readArticle('taking-everything-with-you')).join(' ');
+		expect(roles.filter(canExportCustomers)).toEqual(['owner', 'admin']);
+		expect(words).toContain('Owners and admins may take customers along');
+		expect(roles.filter(canExportEverything)).toEqual(['owner']);
+		expect(words).toContain('the whole business, only an owner');
 	});
 
 	it('throws not-found for an article that is not there', () => {

@@ -30,7 +30,7 @@ export const takingEverythingWithYou: Article = {
 		},
 		{
 			kind: 'note',
-			text: 'Owners and admins may do this. The file holds everything about all of your customers: keep it as safe as they are kept here. Each customer’s page says that you took it.'
+			text: 'Owners and admins may take customers along; the whole business, only an owner. The file holds everything about all of your customers: keep it as safe as they are kept here. Each customer’s page says that you took it.'
 		}
 	],
 	related: ['backups', 'privacy-and-deletion']
