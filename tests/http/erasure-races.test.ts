@@ -36,17 +36,29 @@ async function scene(round: number) {
 		{ address: string }[]
 	>`select inbound_address as address from organizations where id = ${lumi.orgId}`;
 	await upload(lumi.owner, carla.id, SENTINEL, { name: `${SENTINEL}.txt` });
+	const [quoteId, invoiceId] = [randomUUID(), randomUUID()];
+	for (const id of [quoteId, invoiceId]) {
+		await sql`insert into quotes (org_id, id, customer_id, inquiry_id, title, currency)
+			values (${lumi.orgId}, ${id}, ${carla.id}, ${inquiryId}, ${`For ${SENTINEL}`}, 'EUR')`;
+		await sql`insert into quote_items (org_id, quote_id, customer_id, position, description, quantity, unit_price_minor, total_minor)
+			values (${lumi.orgId}, ${id}, ${carla.id}, 1, ${SENTINEL}, 1, 5000, 5000)`;
+		await sql`update quotes set subtotal_minor = 5000, total_minor = 5000 where id = ${id}`;
+	}
+	const step = (action: string, fields: Record<string, string> = {}) =>
+		lumi.owner.fetch(`/quotes/${invoiceId}?/${action}`, form(fields));
+	await step('send', { channel: 'none', message: '', key: randomUUID(), version: '1' });
+	for (const action of ['accept', 'invoice']) await step(action);
 	const who = await person(sql, 'Olga Owner');
 	await joins(sql, who, lumi.orgId, 'owner');
 	const fetch = app.as(await app.signIn(who));
 	const erase = () =>
 		fetch(`/customers/${carla.id}?/erase`, form({ name: carla.name, password: who.password }));
-	return { lumi, carla, email, inquiryId, address: org?.address ?? '', erase };
+	return { lumi, carla, email, inquiryId, quoteId, invoiceId, address: org?.address ?? '', erase };
 }
 
-test('a reply, an upload, a member’s answer, a mail and a second approval at the very moment: nothing survives, nothing fails', async () => {
+test('a reply, an upload, a member’s answer, a quote, a payment, a mail and a second approval at the very moment: nothing survives, nothing fails', async () => {
 	for (let round = 0; round < ROUNDS; round++) {
-		const { lumi, carla, email, inquiryId, address, erase } = await scene(round);
+		const { lumi, carla, email, inquiryId, quoteId, invoiceId, address, erase } = await scene(round);
 		const reply = () =>
 			app.as(null)(`/c/${carla.token}/reply`, form({ message: `Hello from ${SENTINEL}`, key: randomUUID() }));
 		const share = () =>
@@ -59,15 +71,37 @@ test('a reply, an upload, a member’s answer, a mail and a second approval at t
 		const answer = () => {
 			const body = new FormData();
 			for (const [name, value] of Object.entries({
-				mode: 'note',
-				body: `A note on ${SENTINEL}`,
+				mode: 'reply',
+				channel: 'portal',
+				body: `An answer to ${SENTINEL}`,
 				key: randomUUID(),
 				seen: '',
 				anyway: 'yes'
 			}))
 				body.set(name, value);
-			return lumi.owner.fetch(`/inbox/${inquiryId}?/send`, { method: 'POST', body });
+			return lumi.owner.fetch(`/inbox/${inquiryId}?/reply`, { method: 'POST', body });
 		};
+		const offer = () =>
+			lumi.owner.fetch(
+				`/quotes/${quoteId}?/send`,
+				form({ channel: 'portal', message: SENTINEL, key: randomUUID(), version: '1' })
+			);
+		const pay = () =>
+			lumi.owner.fetch(
+				`/quotes/${invoiceId}?/pay`,
+				form({
+					amount: '1.00',
+					method: 'cash',
+					reference: SENTINEL,
+					received_on: '2026-01-01',
+					key: randomUUID()
+				})
+			);
+		// Each of them works, as long as she is there.
+		for (const act of [reply, share, answer, pay]) {
+			const { status } = await act();
+			expect([201, 303], `${act.name} in round ${round}`).toContain(status);
+		}
 		// A mail that is late begins a new, unlinked customer; so this one says nothing that is looked for afterwards.
 		const write = () =>
 			fetch(`${app.origin}/webhooks/mail?to=${encodeURIComponent(address)}`, {
@@ -85,7 +119,11 @@ test('a reply, an upload, a member’s answer, a mail and a second approval at t
 			reply(),
 			ask(),
 			answer(),
+			offer(),
+			pay(),
+			answer(),
 			erase(),
+			pay(),
 			share(),
 			reply(),
 			write()

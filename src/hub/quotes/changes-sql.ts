@@ -17,11 +17,21 @@ export type Standing = {
 	inquiryId: string | null;
 };
 
+/**
+ * Its case and its customer are taken first, in the order in which everybody takes them: whoever changes a quote goes on to write into
+ * both, while whoever erases or merges her holds them and comes for the quote.
+ */
 export async function lockQuote(tx: Tx, id: string): Promise<Standing | null> {
-	const [row] = await tx<Standing[]>`
-		select id, number, invoice_number as "invoiceNumber", status, version, title, currency, total_minor as "totalMinor",
-			customer_id as "customerId", inquiry_id as "inquiryId"
-		from quotes where org_id = (select scope_org()) and id = ${id} for update`;
+	const [, , [row]] = await Promise.all([
+		tx`select from inquiries i join quotes q on q.org_id = i.org_id and q.inquiry_id = i.id
+			where q.org_id = (select scope_org()) and q.id = ${id} for update of i`.execute(),
+		tx`select from customers c join quotes q on q.org_id = c.org_id and q.customer_id = c.id
+			where q.org_id = (select scope_org()) and q.id = ${id} for key share of c`.execute(),
+		tx<Standing[]>`
+			select id, number, invoice_number as "invoiceNumber", status, version, title, currency, total_minor as "totalMinor",
+				customer_id as "customerId", inquiry_id as "inquiryId"
+			from quotes where org_id = (select scope_org()) and id = ${id} for update`
+	]);
 	return row ?? null;
 }
 
