@@ -2,6 +2,7 @@ import { referralLinkOf } from '#hub/referrals/program.ts';
 import { languageOf } from '#hub/texts/language.ts';
 import { sayRefusal } from '#hub/texts/refusal.ts';
 import { instance } from '#platform/instance.ts';
+import { recordSeen } from '#hub/portal/seen.ts';
 import { readPortal, SHOWN, SHOWN_AT_MOST } from '#hub/portal/page.ts';
 import { renderDeletion, renderLater, renderPortal, type PortalOptions } from '#ui/portal/render.ts';
 import { json, type RequestEvent } from '@sveltejs/kit';
@@ -108,6 +109,22 @@ export async function orLater(
 		await laterPage(params.token, back, visitorOf(request), { status: failed.status, error })
 	);
 }
+
+/**
+ * Her tap on a file in the card `back`: counted as a visit of hers (B5), then sent to a short-lived address of it, as `addressOf` says;
+ * null: there is no such file.
+ */
+export const toFile = (
+	event: Parameters<typeof orLater>[0],
+	back: string,
+	addressOf: () => Promise<string | null>
+): Promise<Response> =>
+	orLater(event, back, async () => {
+		const location = await addressOf();
+		if (!location) return null;
+		await recordSeen(database(), event.params.token);
+		return new Response(null, { status: 303, headers: { location } });
+	});
 
 /** Says why a paper cannot be had just now. `back`: the card of her page in which it lies. */
 export async function laterPage(

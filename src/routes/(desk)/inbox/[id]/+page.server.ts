@@ -14,15 +14,15 @@ import { draftOf } from '#hub/messages/drafts-sql.ts';
 import { savedReplies } from '#hub/messages/replies.ts';
 import { retrySend } from '#hub/messages/send.ts';
 import type { Latest } from '#hub/messages/thread-sql.ts';
-import { asMember, type Member } from '#hub/organizations/actor.ts';
+import { asMember } from '#hub/organizations/actor.ts';
 import { accessesOfCase, recordCaseSight } from '#hub/privacy/access.ts';
 import { quotesOfCase } from '#hub/quotes/verbs.ts';
 import { settleForm } from '#hub/referrals/schema.ts';
 import { referralOfCase, sayWhoItIs } from '#hub/referrals/settle.ts';
-import type { Tx } from '#platform/database/database.ts';
 import { instance } from '#platform/instance.ts';
 import { readMultipart, UPLOAD } from '#platform/multipart/multipart.ts';
 import { answer, attempt, database, failedAs, memberOf, submit } from '../../../respond.ts';
+import { changeOf } from '../../change.ts';
 import { loyaltyAtDesk } from '../../loyalty-words.ts';
 import { isReread } from '../../reread-header.ts';
 import { caseKey, shownMessages } from './address.ts';
@@ -65,19 +65,7 @@ export const load = async ({ locals, params, url, depends, request }) => {
 };
 
 type Event = RequestEvent<{ id: string }>;
-type Verb<T> = (tx: Tx, actor: Member, inquiryId: string, input: T) => Promise<unknown>;
-
-/** A form of the case: its verb, then back to the page. A script gets the same as an answer, and stays where it is. */
-const change =
-	<T>(of: string, schema: Parameters<typeof submit<T, unknown>>[1], verb: Verb<T>) =>
-	async (event: Event) => {
-		const actor = memberOf(event.locals);
-		const { failed } = await submit(event, schema, (input) =>
-			asMember(database(), actor, (tx) => verb(tx, actor, event.params.id, input))
-		);
-		if (failed) return failedAs(of, failed);
-		redirect(303, `/inbox/${event.params.id}`);
-	};
+const change = changeOf('/inbox');
 
 /** The composer: JSON for the script, and for the form without one the page again, with a way to take the message back. */
 async function reply(event: Event) {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import { channelsFor } from '#hub/messages/channels.ts';
-import { asMember, type Member } from '#hub/organizations/actor.ts';
+import { asMember } from '#hub/organizations/actor.ts';
 import { markUnpaid, recordPayment, refund } from '#hub/payments/record.ts';
 import { paymentForm, refundForm, unpaidForm } from '#hub/payments/schema.ts';
 import { coverOf } from '#hub/quotes/cover.ts';
@@ -12,9 +12,9 @@ import * as forms from '#hub/quotes/schema.ts';
 import { sendQuote } from '#hub/quotes/send.ts';
 import { moneySetupOf } from '#hub/quotes/setup.ts';
 import { findQuote } from '#hub/quotes/verbs.ts';
-import type { Tx } from '#platform/database/database.ts';
 import { instance } from '#platform/instance.ts';
 import { answer, attempt, database, failedAs, memberOf, submit } from '../../../respond.ts';
+import { changeOf } from '../../change.ts';
 import { applied } from './typed-lines.ts';
 
 export const load = async ({ locals, params }) => {
@@ -44,19 +44,7 @@ export const load = async ({ locals, params }) => {
 };
 
 type Event = RequestEvent<{ id: string }>;
-type Verb<T> = (tx: Tx, actor: Member, id: string, input: T) => Promise<unknown>;
-
-/** A form of the page: its verb, then back to the page. */
-const change =
-	<T>(of: string, schema: Parameters<typeof submit<T, unknown>>[1], verb: Verb<T>) =>
-	async (event: Event) => {
-		const actor = memberOf(event.locals);
-		const { failed } = await submit(event, schema, (input) =>
-			asMember(database(), actor, (tx) => verb(tx, actor, event.params.id, input))
-		);
-		if (failed) return failedAs(of, failed);
-		redirect(303, `/quotes/${event.params.id}`);
-	};
+const change = changeOf('/quotes');
 
 /** The editor without a script: whatever button was pressed, the draft is saved first. */
 async function save(event: Event) {
