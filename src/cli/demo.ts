@@ -27,7 +27,7 @@ what is there; its addresses and passwords are used nowhere else. ORIGIN decides
 });
 
 /** Where to go, how to sign in in each role, and portal links, for a person at a terminal. */
-export function demoInWords({ origin, organization, members, customers }: DemoOrganization): string {
+function demoInWords({ origin, organization, members, customers }: DemoOrganization): string {
 	const width = Math.max(...members.map(({ email }) => email.length));
 	const names = Math.max(...customers.map(({ name }) => name.length));
 	return [

@@ -9,7 +9,7 @@ export type MailboxReaders = {
 	stop(): Promise<void>;
 };
 
-export type ReaderPauses = {
+type ReaderPauses = {
 	/** Milliseconds between looks at what is set up, and at what another process has let go of. */
 	look: number;
 	/** Milliseconds before a broken session is tried again; doubled each time up to `most`. */

@@ -48,7 +48,7 @@ export type OpenOptions = {
 };
 
 /** For commands whose output is data: everything the log has to say goes to stderr. */
-export const quietLog = (): Log => {
+const quietLog = (): Log => {
 	const sink = (line: string): void => void process.stderr.write(line);
 	return openLog('warn', sink, sink);
 };

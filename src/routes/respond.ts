@@ -35,7 +35,7 @@ const platformRefusals: Record<string, { refusal: Refusal; message: string }> = 
 };
 
 /** The refusal behind an error; null: a fault of ours, to be thrown on. */
-export function refusalOf(cause: unknown): HubError | null {
+function refusalOf(cause: unknown): HubError | null {
 	if (cause instanceof HubError) return cause;
 	const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
 	const known = platformRefusals[code];

@@ -6,7 +6,7 @@ import { downloadHeaders } from '#platform/file-types/disposition.ts';
 import { webStream } from '#platform/storage/web-stream.ts';
 
 /** Compressed bytes that a page fetches before anybody has asked for them (issue 4). */
-export const UNASKED = 200_000;
+const UNASKED = 200_000;
 
 const takesGzip = (request: Request) =>
 	/(?:^|,)\s*gzip\s*(?:,|$|;(?!\s*q=0(?:\.0*)?\s*(?:,|$)))/i.test(

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { address, line, optionalLine } from '#platform/forms/text.ts';
 
 /** What an organization can connect at /settings/channels. */
-export const channelKinds = ['smtp', 'imap', 'whatsapp'] as const;
+const channelKinds = ['smtp', 'imap', 'whatsapp'] as const;
 export type ChannelKind = (typeof channelKinds)[number];
 
 /** A host name or an IP address; what it resolves to is looked at each time it is connected to (platform/outside.ts). */

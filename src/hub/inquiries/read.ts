@@ -36,7 +36,7 @@ export type Case = Numbered<Omit<sql.CaseDetails, 'previous'>> & {
 };
 
 /** Messages that a case opens with. */
-export const FIRST_PAGE = 40;
+const FIRST_PAGE = 40;
 /** More than this are never shown at once. */
 const MOST = 2000;
 const BESIDE = 8;

@@ -22,7 +22,7 @@ export type ChannelChoice = {
  */
 export type ChannelRule = (tx: Tx, reach: Reach) => ChannelChoice | Promise<ChannelChoice>;
 
-export const channelRules: Record<Channel, ChannelRule> = {
+const channelRules: Record<Channel, ChannelRule> = {
 	email: (_tx, { email }) => ({
 		channel: 'email',
 		to: email,

@@ -9,7 +9,7 @@ import * as sql from './sql.ts';
 import type { Channel, MessageDetails, NewAttachment } from './types.ts';
 
 /** Seconds in which whoever wrote a message may take it back. */
-export const UNDO_SECONDS = 5;
+const UNDO_SECONDS = 5;
 
 export type Answer = {
 	inquiryId: string;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { day } from '#platform/forms/day.ts';
 import { optionalLine, uuid } from '#platform/forms/text.ts';
 
-export const paymentMethods = ['cash', 'card', 'transfer', 'other'] as const;
+const paymentMethods = ['cash', 'card', 'transfer', 'other'] as const;
 
 export const paymentForm = z.strictObject({
 	amount: z.string().max(40),

@@ -18,7 +18,7 @@ export type Opened = { token: string; expiresAt: Date };
 type Hub = Pick<Instance, 'database' | 'secrets'>;
 
 /** One sentence for an unknown address and a wrong password, given after the same time. */
-export const notRight = () =>
+const notRight = () =>
 	new HubError('invalid', 'The email address or the password is not right. Please check both and try again.');
 
 /**

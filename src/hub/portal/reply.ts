@@ -10,7 +10,7 @@ import type { Instance } from '#platform/instance.ts';
 import { keepReply } from './sql.ts';
 
 /** Characters of one reply. */
-export const REPLY_MOST = 5000;
+const REPLY_MOST = 5000;
 
 export const replyForm = z.strictObject({
 	message: paragraph('Your message', REPLY_MOST),

@@ -5,7 +5,7 @@ import type { Door } from './export-door.ts';
 import * as sql from './export-sql.ts';
 
 /** Name and version of the format; docs/export-format.md tells what each version says. */
-export const EXPORT_FORMAT = 'customer-hub-export/1';
+const EXPORT_FORMAT = 'customer-hub-export/1';
 
 /** The lists in the order in which they are written, after the customer herself. */
 const lists: [name: string, read: (tx: Tx, part: sql.Part) => Promise<sql.Line[]>][] = [

@@ -14,7 +14,7 @@ export type Sought = {
 const COMMON = 9;
 
 /** Matches an address that is neither the end nor the beginning of a longer one. PostgreSQL's regular expressions, to be used without case. */
-export const addressPattern = (email: string) =>
+const addressPattern = (email: string) =>
 	`(?<![a-z0-9._%+-])${email.replace(/[^a-z0-9@]/g, '\\$&')}(?![a-z0-9-]|\\.[a-z0-9])`;
 
 /** The digits that a normalized number shares with itself however it is dialled; null: it is too short to be told from others. */
@@ -22,7 +22,7 @@ export const commonDigits = (normalized: string): string | null =>
 	phoneTail(normalized)?.slice(-COMMON) ?? null;
 
 /** Matches a number however it is written, with its country or without; null: it is too short. */
-export function numberPattern(normalized: string): string | null {
+function numberPattern(normalized: string): string | null {
 	const digits = commonDigits(normalized);
 	return digits === null ? null : `${[...digits].join('[ ().\\-/]*')}(?![0-9])`;
 }

@@ -12,7 +12,7 @@ import { readDraft, type Draft } from './schema.ts';
 import { moneySetup, quoteById, type QuoteDetails } from './sql.ts';
 
 /** Throws `forbidden` for a viewer. */
-export function mustWriteQuotes(actor: Member): void {
+function mustWriteQuotes(actor: Member): void {
 	if (!canWriteQuotes(actor.role)) throw forbidden('You can read quotes, but not change them.');
 }
 

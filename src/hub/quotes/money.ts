@@ -52,7 +52,7 @@ export type Totals = {
 };
 
 /** Most that a quote may come to: far above any, far below what a number holds exactly. */
-export const MOST_MINOR = 1_000_000_000_000;
+const MOST_MINOR = 1_000_000_000_000;
 
 /** A sum past MOST_MINOR, or a discount larger than what it is taken from. */
 export class Unaddable extends RangeError {

@@ -1,5 +1,3 @@
-import type { QuoteStatus } from './state.ts';
-
 /** What a paper is: what was offered, what is owed, what was received. */
 export const paperKinds = ['quote', 'invoice', 'receipt'] as const;
 export type PaperKind = (typeof paperKinds)[number];
@@ -26,7 +24,3 @@ export function readPaperNumber(text: string): { kind: PaperKind | null; number:
 	const said = match[1]?.toUpperCase();
 	return { kind: paperKinds.find((kind) => PREFIX[kind] === said) ?? null, number };
 }
-
-/** Which of its papers a quote has been issued as by now. */
-export const hasInvoice = (quote: { status: QuoteStatus; invoiceNumber: number | null }) =>
-	quote.invoiceNumber !== null;

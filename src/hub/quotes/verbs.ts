@@ -24,7 +24,7 @@ export const quotesOfCase = (tx: Tx, _actor: Member, inquiryId: string): Promise
 	isUuid(inquiryId) ? sql.quotesOfCase(tx, inquiryId, 8) : Promise.resolve([]);
 
 /** The lists of `/quotes`: what waits for whom. */
-export const quoteLists = {
+const quoteLists = {
 	all: quoteStatuses,
 	drafts: ['draft'],
 	sent: ['sent'],

@@ -22,7 +22,7 @@ export const programForm = z.strictObject({
 export type ProgramForm = z.output<typeof programForm>;
 
 /** Characters of what a friend writes. */
-export const FRIEND_MESSAGE_MOST = 3000;
+const FRIEND_MESSAGE_MOST = 3000;
 
 /** What a friend sends. `website` is a trap that people do not see; `stamp` says when the form was given out. */
 export const friendForm = z
@@ -51,7 +51,7 @@ export const settleForm = z.strictObject({
 
 /** Which referrals a page of the ledger lists, as its address says it; whatever is not understood is left out. */
 export type LedgerRequest = { query: string; state: LedgerState; after: string | null };
-export const ledgerStates = ['all', 'open', 'booked', 'refused'] as const;
+const ledgerStates = ['all', 'open', 'booked', 'refused'] as const;
 export type LedgerState = (typeof ledgerStates)[number];
 
 export function ledgerRequest(address: URLSearchParams): LedgerRequest {

@@ -2,7 +2,7 @@ import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 import type { Instance } from '#platform/instance.ts';
 
 /** Seconds that a person needs for the form at the least, and for which a form that was left open still counts. */
-export const QUICKEST = 3;
+const QUICKEST = 3;
 export const LONGEST = 24 * 60 * 60;
 
 type Secrets = Pick<Instance, 'secrets'>;

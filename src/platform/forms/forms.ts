@@ -7,7 +7,7 @@ export type Checked<T> = { ok: true; data: T } | { ok: false; errors: Record<str
 export type Parsed<T> = Checked<T> & { values: Record<string, string> };
 
 /** Bytes that a form without files may have. */
-export const FORM_LIMIT = 256 * 1024;
+const FORM_LIMIT = 256 * 1024;
 
 export class FormTooLarge extends Error {
 	readonly code = 'FORM_TOO_LARGE';

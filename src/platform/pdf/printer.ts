@@ -2,7 +2,7 @@ import { openThreads, type ThreadsOptions } from '../threads.ts';
 import { openFairQueue, type Asker, type FairLimits } from './fair-queue.ts';
 
 /** Printing did not come to an end, or too many wait for it. Told apart by its code: the bundles hold classes of their own. */
-export class NotPrinted extends Error {
+class NotPrinted extends Error {
 	readonly code: 'PrinterBusy' | 'PrinterFailed';
 	constructor(code: NotPrinted['code'], message: string) {
 		super(message);

@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, lstatSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { chmodSync, lstatSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** The operating system's user that a database server runs as. */
@@ -81,12 +81,4 @@ export function letRead(folder: string, account: Account, say: (line: string) =>
 	};
 	open(folder);
 	say(`Made the database's programs in ${folder} readable for its user (${account.name}).`);
-}
-
-/** Hands a folder and all in it to `account`. */
-export function handOver(path: string, account: Account): void {
-	const stat = lstatSync(path);
-	if (stat.isSymbolicLink()) return;
-	chownSync(path, account.uid, account.gid);
-	if (stat.isDirectory()) for (const name of readdirSync(path)) handOver(join(path, name), account);
 }

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /** Longest life of a signature in seconds (ARCHITECTURE, "Files"); neither end accepts more. */
-export const LONGEST_LIFE = 60;
+const LONGEST_LIFE = 60;
 const LONGEST_TEXT = 2048;
 
 /** What a signature allows: one method on one key for one purpose until a moment. */

@@ -4,7 +4,7 @@ type Doc = PDFKit.PDFDocument;
 
 export const INK = '#2b2320';
 export const SOFT = '#8a7d75';
-export const ACCENT = '#8c4a5a';
+const ACCENT = '#8c4a5a';
 export const MARGIN = 64;
 
 /** An A4 sheet with the letterhead of Studio Lumi; `write` fills it. Resolves to the PDF's bytes. Latin text only. */
