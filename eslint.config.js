@@ -18,7 +18,8 @@ export default ts.config(
 		rules: {
 			'no-undef': 'off',
 			'no-control-regex': 'off',
-			'@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+			// The compiler says it (noUnusedLocals, noUnusedParameters), at a tenth of the time that half of all rules took.
+			'@typescript-eslint/no-unused-vars': 'off',
 			'@typescript-eslint/no-invalid-void-type': 'off',
 			'svelte/no-navigation-without-resolve': 'off'
 		}
