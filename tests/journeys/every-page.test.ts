@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sharedApp, type RunningApp } from '#support/app.ts';
-import { desk, expectAccessible, expectNoSidewaysScroll, launchBrowser, phone } from '#support/browser.ts';
+import { desk, expectAccessible, expectNoSidewaysScroll, launchBrowser, onPhone } from '#support/browser.ts';
 import { checkout } from '#support/program.ts';
 import { address, entrances, parameterNames } from '#support/routes.ts';
 import { audienceOf } from '../../src/routes/audiences.ts';
@@ -100,15 +100,18 @@ describe('everybody can use every page', () => {
 	});
 
 	test.each(pages.map((entrance) => [entrance.routeId, entrance] as const))('%s', async (_, entrance) => {
-		for (const open of [desk, phone]) {
-			const page = await open(browser);
-			await visit(page, entrance);
+		const page = await desk(browser);
+		await visit(page, entrance);
+		const look = async (): Promise<void> => {
 			await expectAccessible(page);
 			await expectNoSidewaysScroll(page);
 			await page.emulateMedia({ colorScheme: 'dark' });
 			await expectAccessible(page, ['color-contrast']);
-			if (open === phone) await page.setViewportSize({ width: 320, height: 640 });
 			await expectNoSidewaysScroll(page);
-		}
+			await page.emulateMedia({ colorScheme: 'light' });
+		};
+		await look();
+		await onPhone(page, look);
+		await onPhone(page, () => expectNoSidewaysScroll(page), { width: 320, height: 640 });
 	});
 });

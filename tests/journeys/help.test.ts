@@ -33,10 +33,7 @@ beforeAll(async () => {
 		});
 	});
 });
-afterAll(async () => {
-	await browser.close();
-	await app.stop();
-});
+afterAll(() => app.stop());
 
 const signedIn = (): Promise<Page> => openSignedIn({ app, browser }, desk, lumi.owner);
 

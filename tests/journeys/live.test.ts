@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { receiveMessage } from '#hub/messages/receive.ts';
 import { sharedApp, type RunningApp } from '#support/app.ts';
 import {
@@ -223,7 +223,7 @@ describe('a tab in the background', () => {
 
 	it('notifies when it was asked to, by name and case and without a word of the message', async () => {
 		const page = await openSignedIn({ app, browser }, desk, lumi.owner, { permissions: ['notifications'] });
-		await page.addInitScript(() => {
+		const script = await page.addInitScript(() => {
 			const shown: string[] = [];
 			const Fake = Object.assign(
 				function (title: string, options: { body: string }) {
@@ -233,6 +233,7 @@ describe('a tab in the background', () => {
 			);
 			Object.assign(globalThis, { Notification: Fake, shown });
 		});
+		onTestFinished(() => script.dispose());
 		await visit(page, `${app.origin}/settings/notifications`);
 		await page.getByRole('button', { name: 'Turn on notifications' }).click();
 		await page.getByRole('button', { name: 'Turn off notifications' }).waitFor();

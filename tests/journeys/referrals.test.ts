@@ -29,10 +29,7 @@ beforeAll(async () => {
 	[carla, dana] = lumi.customers as [typeof carla, typeof dana];
 	await sql`update customers set email = 'dana@example.com', email_normalized = 'dana@example.com' where id = ${dana.id}`;
 });
-afterAll(async () => {
-	await browser?.close();
-	await app?.stop();
-});
+afterAll(() => app?.stop());
 
 const owner = () => openSignedIn({ app, browser }, desk, lumi.owner);
 const refer = (page: Page) => page.getByRole('region', { name: 'Refer a friend' });

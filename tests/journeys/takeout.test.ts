@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readdir, readFile, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Download, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { newPortalToken } from '#hub/customers/portal-token.ts';
 import { sharedApp, type RunningApp } from '#support/app.ts';
 import { desk, expectAccessible, launchBrowser, phone, visit, withoutJavaScript } from '#support/browser.ts';
@@ -32,7 +32,7 @@ beforeAll(async () => {
 	await upload(dim.owner, dim.customers[0]?.id ?? '', 'of the neighbour', { name: 'theirs.pdf' });
 	await says(dim.customers[0]?.id ?? '', 1, 'Said to the neighbour');
 });
-afterAll(() => Promise.all([app.stop(), browser.close()]));
+afterAll(() => app.stop());
 
 /** Messages that do not compress to nothing. */
 async function says(customerId: string, count: number, words: string): Promise<void> {
@@ -110,9 +110,10 @@ describe('Download my data', () => {
 
 	test('waits for the click where the browser saves data, and says so', async () => {
 		const page = await phone(browser, { expected: [/ERR_INTERNET_DISCONNECTED/] });
-		await page.addInitScript(() =>
+		const script = await page.addInitScript(() =>
 			Object.defineProperty(navigator, 'connection', { value: { saveData: true } })
 		);
+		onTestFinished(() => script.dispose());
 		const asked: string[] = [];
 		page.on('request', (request) => {
 			if (request.url().includes('/data')) asked.push(request.url());

@@ -11,7 +11,7 @@ import {
 	screenshot,
 	visit
 } from '#support/browser.ts';
-import { joins, organization, person } from '#support/people.ts';
+import { joins, organization, signedInPerson } from '#support/people.ts';
 import { openSignedIn } from '#support/signed-in.ts';
 
 let app: RunningApp;
@@ -21,19 +21,16 @@ beforeAll(async () => {
 	app = sharedApp();
 	browser = await launchBrowser();
 });
-afterAll(async () => {
-	await browser.close();
-	await app.stop();
-});
+afterAll(() => app.stop());
 
 /** Somebody who has just founded her organization, signed in. */
 async function founder() {
 	const sql = app.fresh.owner;
 	const orgId = await organization(sql, 'Nagelstudio Zoë');
 	await sql`update organizations set setting_up = true where id = ${orgId}`;
-	const who = await person(sql, 'Zoë Owner');
+	const who = await signedInPerson(sql, 'Zoë Owner');
 	const { memberId } = await joins(sql, who, orgId, 'owner');
-	const cookie = await app.signIn(who);
+	const cookie = `session=${who.token}`;
 	return { orgId, asking: { fetch: app.as(cookie), cookie, memberId, personId: who.id } };
 }
 

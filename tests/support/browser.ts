@@ -1,6 +1,7 @@
-import axe from 'axe-core';
 import type { AxeResults, RunOptions } from 'axe-core';
+import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import {
 	chromium,
 	type Browser,
@@ -14,9 +15,15 @@ import { findChromium } from '#support/chromium.ts';
 
 /**
  * `--no-sandbox` lets it start as root; one process for all pages of a site keeps compiled scripts; the others keep it from calling
- * home. Playwright adds more of those.
+ * home. Playwright adds more of those. No page lives long enough to earn back what optimizing its code costs.
  */
-const ARGUMENTS = ['--no-sandbox', '--no-pings', '--disable-domain-reliability', '--process-per-site'];
+const ARGUMENTS = [
+	'--no-sandbox',
+	'--no-pings',
+	'--disable-domain-reliability',
+	'--process-per-site',
+	'--js-flags=--no-opt --no-maglev'
+];
 
 let launched: Promise<Browser> | null = null;
 
@@ -40,50 +47,79 @@ export type PageOptions = BrowserContextOptions & {
 const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
 const DESK = { viewport: { width: 1440, height: 900 } };
 
-/** A context that forgets: its own small page keeps the site's process alive, and empties the storage of the others. */
-type Kept = { context: BrowserContext; anchor: Page; cleaner: CDPSession };
+/** A context that forgets, with its page: opening one, and the process that it begins in, costs as much as half a visit. */
+type Kept = { context: BrowserContext; page: Page; control: CDPSession };
 const idle = new WeakMap<Browser, Map<string, Kept[]>>();
 const contextEvents = ['console', 'weberror', 'dialog', 'page', 'request', 'response'] as const;
+const pageEvents = [
+	'console',
+	'dialog',
+	'download',
+	'filechooser',
+	'framenavigated',
+	'popup',
+	'request',
+	'response'
+] as const;
 
 async function newKept(browser: Browser, options: BrowserContextOptions): Promise<Kept> {
 	const context = await browser.newContext(options);
-	const anchor = await context.newPage();
-	return { context, anchor, cleaner: await context.newCDPSession(anchor) };
+	const page = await context.newPage();
+	return { context, page, control: await context.newCDPSession(page) };
+}
+
+/** Leaves nothing of a test: no listener, route, other page, storage, history, emulation, and no mouse over something. */
+async function empty(
+	{ context, page, control }: Kept,
+	origins: Set<string>,
+	{ viewport }: BrowserContextOptions
+): Promise<void> {
+	for (const name of contextEvents) context.removeAllListeners(name);
+	for (const name of pageEvents) page.removeAllListeners(name);
+	await Promise.all([context.unrouteAll(), page.unrouteAll(), context.setOffline(false)]);
+	for (const other of context.pages()) if (other !== page) await other.close();
+	if (page.url() !== 'about:blank') {
+		await page.evaluate(() => sessionStorage.clear());
+		await page.goto('about:blank');
+	}
+	await page.mouse.move(0, 0);
+	await page.emulateMedia({ media: null, colorScheme: null });
+	if (viewport) await page.setViewportSize(viewport);
+	await control.send('Page.resetNavigationHistory');
+	await context.clearCookies();
+	for (const origin of origins)
+		await control.send('Storage.clearDataForOrigin', { origin, storageTypes: 'all' });
 }
 
 /**
- * A context without cookies, storage, routes and listeners. It may have been used before by this file and then has the app's scripts
+ * A context without cookies, storage, routes and listeners, and its page. It may have been used before and then has the app's scripts
  * and styles in its cache, as the browser of somebody who comes back: a page costs a third of what a first visit does.
  */
-async function takeContext(
+async function takePage(
 	browser: Browser,
 	options: BrowserContextOptions,
 	alone: boolean
-): Promise<{ context: BrowserContext; giveBack: () => Promise<void> }> {
+): Promise<{ page: Page; giveBack: () => Promise<void> }> {
 	if (alone) {
 		const context = await browser.newContext(options);
-		return { context, giveBack: () => context.close() };
+		return { page: await context.newPage(), giveBack: () => context.close() };
 	}
 	const key = JSON.stringify(options);
 	const kept = idle.get(browser) ?? new Map<string, Kept[]>();
 	idle.set(browser, kept);
 	const taken = kept.get(key)?.pop() ?? (await newKept(browser, options));
-	const { context, anchor, cleaner } = taken;
 	const origins = new Set<string>();
-	context.on('response', (response) => origins.add(new URL(response.url()).origin));
+	taken.context.on('response', (response) => origins.add(new URL(response.url()).origin));
 	const giveBack = async () => {
-		for (const name of contextEvents) context.removeAllListeners(name);
-		await Promise.all([context.unrouteAll(), context.setOffline(false)]);
-		const [home] = origins;
-		// Of an app that has ended there is nothing to keep.
-		if (home && anchor.url() === 'about:blank') await anchor.goto(`${home}/favicon.svg`).catch(() => null);
-		for (const page of context.pages()) if (page !== anchor) await page.close();
-		await context.clearCookies();
-		for (const origin of origins)
-			await cleaner.send('Storage.clearDataForOrigin', { origin, storageTypes: 'all' });
-		kept.set(key, [...(kept.get(key) ?? []), taken]);
+		try {
+			await empty(taken, origins, options);
+			kept.set(key, [...(kept.get(key) ?? []), taken]);
+		} catch {
+			// Its page was closed, crashed, or stands where nothing can be emptied: the next test gets another one.
+			await taken.context.close();
+		}
 	};
-	return { context, giveBack };
+	return { page: taken.page, giveBack };
 }
 
 /**
@@ -95,12 +131,12 @@ export async function openPage(
 	browser: Browser,
 	{ expected = [], alone = false, ...options }: PageOptions
 ): Promise<{ page: Page; close: () => Promise<void> }> {
-	const { context, giveBack } = await takeContext(
+	const { page, giveBack } = await takePage(
 		browser,
 		{ reducedMotion: 'reduce', locale: 'en-GB', ...options },
 		alone
 	);
-	const page = await context.newPage();
+	const context = page.context();
 	const problems: { text: string; url: string }[] = [];
 	const documents = new Set<string>();
 	context.on('console', (message) => {
@@ -140,18 +176,50 @@ export function desk(browser: Browser, options: PageOptions = {}): Promise<Page>
 /** For `phone` or `desk`: a browser whose person has switched scripts off. */
 export const withoutJavaScript = { javaScriptEnabled: false } as const;
 
+/**
+ * Looks at a page of the desk as it stands on a phone: what a person sees who turns up there, since styles alone tell the two apart.
+ * Half the price of loading it there.
+ */
+export async function onPhone(
+	page: Page,
+	look: () => Promise<void>,
+	viewport: { width: number; height: number } = PHONE.viewport
+): Promise<void> {
+	const control = await page.context().newCDPSession(page);
+	const measure = (wanted: BrowserContextOptions) =>
+		Promise.all([
+			control.send('Emulation.setDeviceMetricsOverride', {
+				width: wanted.viewport?.width ?? 0,
+				height: wanted.viewport?.height ?? 0,
+				deviceScaleFactor: wanted.deviceScaleFactor ?? 1,
+				mobile: wanted.isMobile ?? false
+			}),
+			control.send('Emulation.setTouchEmulationEnabled', { enabled: wanted.hasTouch ?? false })
+		]);
+	await measure({ ...PHONE, viewport });
+	try {
+		await look();
+	} finally {
+		await measure(DESK);
+		await control.detach();
+	}
+}
+
 /** Goes to a page of the desk and waits until it answers to clicks. */
 export async function visit(page: Page, url: string): Promise<void> {
 	await page.goto(url);
 	await page.locator('html[data-ready]').waitFor({ state: 'attached' });
 }
 
+/** In as few letters as it comes: every page reads them anew. */
+const axeProgram = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
 /**
  * axe finds nothing: every rule, WCAG 2.2's target size included, or only the named ones, on the page as it
  * stands now.
  */
 export async function expectAccessible(page: Page, only?: string[]): Promise<void> {
-	if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
+	if (!(await page.evaluate(() => 'axe' in window))) await evaluate(page, axeProgram);
 	const options: RunOptions = {
 		resultTypes: ['violations'],
 		...(only ? { runOnly: only } : { rules: { 'target-size': { enabled: true } } })
@@ -167,6 +235,13 @@ export async function expectAccessible(page: Page, only?: string[]): Promise<voi
 	expect(found.join('\n\n'), `axe on ${page.url()}`).toBe('');
 }
 
+/** Past Playwright, which would hand a long program from one place to the next. */
+async function evaluate(page: Page, expression: string): Promise<void> {
+	const control = await page.context().newCDPSession(page);
+	await control.send('Runtime.evaluate', { expression });
+	await control.detach();
+}
+
 /** Nothing is wider than the screen: a page scrolls down, never sideways. */
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {
 	const { wide, screen } = await page.evaluate(() => ({
@@ -176,8 +251,9 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
 	expect(wide, `width of ${page.url()}`).toBeLessThanOrEqual(screen);
 }
 
-/** Writes `test-results/<name>.png`, of the whole page when asked. */
+/** With `PICTURES=1`, for people to look at: writes `test-results/<name>.png`, of the whole page when asked. */
 export async function screenshot(page: Page, name: string, fullPage = false): Promise<void> {
+	if (process.env['PICTURES'] !== '1') return;
 	await mkdir('test-results', { recursive: true });
 	await page.screenshot({ path: `test-results/${name}.png`, fullPage });
 }
