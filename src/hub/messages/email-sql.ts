@@ -10,6 +10,7 @@ export type MailBasis = {
 		contactPhone: string | null;
 		postalAddress: string | null;
 		locale: string;
+		timeZone: string;
 		casePrefix: string;
 		portalEnabled: boolean;
 		signature: string;
@@ -44,7 +45,7 @@ type BasisRow = OrganizationMail & {
 
 const organizationColumns = (tx: Tx) => tx`o.name, o.brand_color as "brandColor", o.logo_key as "logoKey",
 	o.contact_email as "contactEmail", o.contact_phone as "contactPhone", o.postal_address as "postalAddress", o.locale,
-	o.case_prefix as "casePrefix", o.portal_enabled as "portalEnabled", o.mail_signature as signature,
+	o.time_zone as "timeZone", o.case_prefix as "casePrefix", o.portal_enabled as "portalEnabled", o.mail_signature as signature,
 	o.mail_reference as "showReference", o.inbound_address as "inboundAddress"`;
 
 /** null: the message is gone. */

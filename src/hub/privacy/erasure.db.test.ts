@@ -431,6 +431,9 @@ describe('the receipt', () => {
 	it('goes to her address where mail can leave, from a sealed copy that is gone afterwards', async () => {
 		const smtp = await openSmtp();
 		const mailing = { ...hub, config: { ...hub.config, smtpUrl: smtp.url, mailFrom: 'hub@mail.example' } };
+		// Where it is another day than here.
+		const timeZone = new Date().getUTCHours() < 10 ? 'Pacific/Niue' : 'Pacific/Kiritimati';
+		await hub.fresh.owner`update organizations set time_zone = ${timeZone} where id = ${lumi.orgId}`;
 		const { erasureId } = await erase(olga, carla.id, {}, mailing);
 		expect(await tablesWith(hub.fresh.owner, 'carla@example.com'), 'nothing says to whom').toEqual([]);
 		expect((await receipts())[0]?.sealed).toBeInstanceOf(Buffer);
@@ -438,6 +441,8 @@ describe('the receipt', () => {
 		await sendReceiptTask(mailing, { orgId: lumi.orgId, erasureId });
 		expect(smtp.received).toHaveLength(1);
 		expect(smtp.received[0]?.to).toEqual(['Carla@example.com']);
+		const day = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeZone }).format(new Date());
+		expect(smtp.received[0]?.parsed.text).toContain(`on ${day}`);
 		const [file] = smtp.received[0]?.parsed.attachments ?? [];
 		const content = file?.content;
 		const text = typeof content === 'string' ? content : Buffer.from(content as Uint8Array).toString();

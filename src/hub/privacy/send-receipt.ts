@@ -90,7 +90,10 @@ async function send(
 	const texts = language.texts.deletionMail;
 	const business = organization.name;
 	const { erasedAt } = JSON.parse(receipt) as SignedReceipt;
-	const day = new Intl.DateTimeFormat(language.tag, { dateStyle: 'long' }).format(new Date(erasedAt));
+	const { timeZone } = organization;
+	const day = new Intl.DateTimeFormat(language.tag, { dateStyle: 'long', timeZone }).format(
+		new Date(erasedAt)
+	);
 	const { brand, logo } = await brandForMail(instance, organization);
 	const letter = writeLetter({
 		brand,
