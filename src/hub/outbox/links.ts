@@ -27,8 +27,8 @@ export const openLink = (hub: Hub, kind: LinkKind, sealed: Buffer) =>
 export const sender = ({ config }: Pick<Instance, 'config'>) =>
 	config.mailFrom ?? `Customer Hub <no-reply@${new URL(config.origin).hostname}>`;
 
-/** A Message-ID of our own, at the domain that the instance sends from. */
-export function newMessageId(hub: Pick<Instance, 'config'>): string {
+/** A Message-ID of our own, at the domain that the instance sends from. `id`: a random one of what is sent, so that it has the same again. */
+export function newMessageId(hub: Pick<Instance, 'config'>, id: string = randomUUID()): string {
 	const domain = /@([\w.-]+)>?\s*$/.exec(sender(hub))?.[1] ?? 'localhost';
-	return `<${randomUUID()}@${domain}>`;
+	return `<${id}@${domain}>`;
 }

@@ -437,9 +437,12 @@ describe('the receipt', () => {
 		const { erasureId } = await erase(olga, carla.id, {}, mailing);
 		expect(await tablesWith(hub.fresh.owner, 'carla@example.com'), 'nothing says to whom').toEqual([]);
 		expect((await receipts())[0]?.sealed).toBeInstanceOf(Buffer);
-		await sendReceiptTask(mailing, { orgId: lumi.orgId, erasureId });
-		await sendReceiptTask(mailing, { orgId: lumi.orgId, erasureId });
-		expect(smtp.received).toHaveLength(1);
+		smtp.drops = 1;
+		const sending = () => sendReceiptTask(mailing, { orgId: lumi.orgId, erasureId });
+		await expect(sending()).rejects.toThrow('could not leave yet');
+		for (const sent of [await sending(), await sending()]) expect(sent).toBeUndefined();
+		expect(smtp.received).toHaveLength(2);
+		expect(new Set(smtp.received.map(({ parsed }) => parsed.messageId)).size, 'one mail, twice').toBe(1);
 		expect(smtp.received[0]?.to).toEqual(['Carla@example.com']);
 		const day = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeZone }).format(new Date());
 		expect(smtp.received[0]?.parsed.text).toContain(`on ${day}`);

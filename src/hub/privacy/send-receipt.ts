@@ -69,7 +69,8 @@ export async function sendReceiptTask(
 	const waiting = await inTurn((tx) => sql.waitingReceipt(tx, orgId, erasureId));
 	if (!waiting?.sealed || !waiting.receipt) return;
 	const recipient = openRecipient(instance.secrets, orgId, erasureId, waiting.sealed);
-	const outcome = await send(instance, orgId, recipient, waiting.receipt);
+	const messageId = newMessageId(instance, erasureId);
+	const outcome = await send(instance, { orgId, messageId, receipt: waiting.receipt }, recipient);
 	// Without the server's words, which may hold the address: this goes to the log and to the job.
 	if (outcome === 'delayed') throw new Error('The receipt could not leave yet; it is tried again later.');
 	await inTurn((tx) => (outcome === 'sent' ? sql.forgetReceipt : sql.forgetRecipient)(tx, orgId, erasureId));
@@ -77,9 +78,8 @@ export async function sendReceiptTask(
 
 async function send(
 	instance: Pick<Instance, 'config' | 'database' | 'secrets' | 'storage'>,
-	orgId: string,
-	{ email, locale }: Recipient,
-	receipt: string
+	{ orgId, messageId, receipt }: { orgId: string; messageId: string; receipt: string },
+	{ email, locale }: Recipient
 ): Promise<'sent' | 'refused' | 'delayed'> {
 	const { organization, way } = await asWorker(instance.database, orgId, async (tx) => {
 		const organization = await organizationMail(tx);
@@ -114,7 +114,7 @@ async function send(
 			from: way.from,
 			to: email,
 			subject: texts.subject({ business }),
-			messageId: newMessageId(instance),
+			messageId,
 			files: [
 				...logo,
 				{ name: 'erasure-receipt.json', contentType: 'application/json', content: Buffer.from(receipt) }
