@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hashPortalToken, newPortalToken } from '#hub/customers/portal-token.ts';
 import { asMember, type Member } from '#hub/organizations/actor.ts';
+import type { Printer } from '#platform/pdf/printer.ts';
 import { openTestPrinter } from '#support/printer.ts';
 import { openTestInstance, type TestInstance } from '#support/instance.ts';
 import { wholeOrganization } from '#support/organizations.ts';
 import { joins, person } from '#support/people.ts';
 import { beginQuote, saveDraft } from './drafts.ts';
 import { decideQuote, makeInvoice } from './issue.ts';
+import { paperForCustomer } from './paper/print.ts';
 import { sendQuote, type Sending } from './send.ts';
 import { findQuote } from './verbs.ts';
 
@@ -246,5 +249,32 @@ describe('sending a quote', () => {
 			for (const none of [randomUUID(), 'none', ''])
 				await expect(send(none, { version })).rejects.toMatchObject({ refusal: 'not-found' });
 		expect(await read(id)).toMatchObject({ status: 'draft' });
+	});
+});
+
+describe('a paper that a customer asks for by her link', () => {
+	it('is not handed out once the portal is off, though its printing began before', async () => {
+		const id = await draft();
+		await send(id, { channel: 'none' });
+		const { owner } = hub.fresh;
+		const token = newPortalToken();
+		await owner`update customers set portal_token_hash = ${hashPortalToken(token)} where id = ${carla}`;
+		const switchTo = (on: boolean) =>
+			owner`update organizations set portal_enabled = ${on} where id = ${olga.orgId}`;
+		const whilePrinting = (happens: () => Promise<unknown>): Printer => ({
+			...hub.printer,
+			print: async (...of) => {
+				await happens();
+				return hub.printer.print(...of);
+			}
+		});
+		const ask = (printer: Printer) => paperForCustomer({ ...hub, printer }, token, 'quote', id);
+		expect(await ask(hub.printer)).not.toBeNull();
+		expect(await ask(whilePrinting(() => switchTo(false)))).toBeNull();
+		await switchTo(true);
+		const lost = newPortalToken();
+		const replace = () =>
+			owner`update customers set portal_token_hash = ${hashPortalToken(lost)} where id = ${carla}`;
+		expect(await ask(whilePrinting(replace)), 'the link was replaced').toBeNull();
 	});
 });

@@ -106,12 +106,15 @@ export async function paperForCustomer(
 ): Promise<Paper | null> {
 	if (!isUuid(id)) return null;
 	const hash = hashPortalToken(token);
-	const data = await portalPaperData(hub.database.statement, hash, sought(kind, id));
+	const read = () => portalPaperData(hub.database.statement, hash, sought(kind, id));
+	const data = await read();
 	if (!data || nameOfPaper(kind, data) === null) return null;
 	const link = hash.toString('base64');
 	await countAttempts(hub, [['papers of a customer by herself', link]]).catch((cause: unknown) => {
 		if (!(cause instanceof HubError)) throw cause;
 		throw new HubError('too-many', REFUSALS.tooManyPapers, {}, cause.retryAfter);
 	});
-	return print(hub, kind, data, { person: link, gone });
+	const paper = await print(hub, kind, data, { person: link, gone });
+	// It had to wait for its turn, in which the portal may have been switched off (B8), or she was deleted.
+	return (await read()) && paper;
 }
