@@ -142,11 +142,10 @@ export async function objectsLeft(tx: Tx, orgId: string, id: string, atMost: num
 	return rows.map(({ key }) => key);
 }
 
-/** How many were on their way out, and are now forgotten. */
+/** Those that are on their way out are forgotten, unless somebody else has done so. How many are there that are not. */
 export async function forgetObjects(tx: Tx, orgId: string, keys: string[]): Promise<number> {
-	const { count } =
-		await tx`delete from objects where org_id = ${orgId} and key = any(${keys}) and state = 'leaving'`;
-	return count;
+	await tx`delete from objects where org_id = ${orgId} and key = any(${keys}) and state = 'leaving'`;
+	return (await tx`select from objects where org_id = ${orgId} and key = any(${keys})`).length;
 }
 
 /** When it was finished, by this very call; null: it was before, or something is left. */

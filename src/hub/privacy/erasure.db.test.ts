@@ -15,7 +15,7 @@ import { openSmtp } from '#support/smtp.ts';
 import { streamOf } from '#support/streams.ts';
 import { dataRequestOf, erasurePreview, keptInvoices, pastErasures } from './desk.ts';
 import { eraseCustomer } from './erasure.ts';
-import { finishErasuresTask } from './finish.ts';
+import { finishErasure, finishErasuresTask } from './finish.ts';
 import { customerHash } from './ledger.ts';
 import type { Sought } from './person.ts';
 import { registry } from './registry.ts';
@@ -149,6 +149,24 @@ describe('an erasure', () => {
 		expect(await keys()).toEqual(expect.arrayContaining(others));
 		const left = await hub.fresh.owner`select from objects where key = any(${hers})`;
 		expect(left).toHaveLength(0);
+	});
+
+	it('is finished by several at once, of which each finds that it is', async () => {
+		const { erasureId } = await erase(olga, carla.id, {}, failing());
+		// None forgets a file before each has taken it away.
+		let waiting = 0;
+		let meet = () => {};
+		const met = new Promise<void>((resolve) => (meet = resolve));
+		const storage = Object.assign(Object.create(hub.storage) as Storage, {
+			delete: async (key: string) => {
+				await hub.storage.delete(key);
+				if (++waiting === 8) meet();
+				await met;
+			}
+		});
+		const finish = () => finishErasure({ ...hub, storage }, lumi.orgId, erasureId);
+		expect(await Promise.all([finish(), finish()])).toEqual([true, true]);
+		expect(await ledger()).toMatchObject([{ finished_at: expect.any(Date) as Date }]);
 	});
 
 	it('closes her portal with the same answer as an unknown link', async () => {

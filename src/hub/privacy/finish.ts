@@ -56,9 +56,9 @@ async function removeBytes(instance: Instance, orgId: string, id: string): Promi
 				}
 		};
 		await Promise.all(Array.from({ length: AT_ONCE }, work));
-		const forgotten = await inTurn((tx) => sql.forgetObjects(tx, orgId, gone));
+		const staying = await inTurn((tx) => sql.forgetObjects(tx, orgId, gone));
 		if (failures.length) throw failures[0];
-		if (!forgotten) throw new Error('objects of an erasure are not on their way out');
+		if (staying) throw new Error('objects of an erasure are not on their way out');
 	}
 }
 
