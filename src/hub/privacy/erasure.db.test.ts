@@ -1,80 +1,39 @@
-import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { hashPortalToken, newPortalToken } from '#hub/customers/portal-token.ts';
-import { asMember, asWorker, type Member, type MemberRole } from '#hub/organizations/actor.ts';
-import type { Holder } from '#hub/people/account.ts';
+import { asMember } from '#hub/organizations/actor.ts';
 import { readPortal } from '#hub/portal/page.ts';
 import { openMaintenance } from '#platform/database/maintenance.ts';
 import type { Storage } from '#platform/storage/storage.ts';
 import { tablesWith } from '#support/dump.ts';
+import { erasingSalon, type Colleague, type ErasingSalon } from '#support/erasing.ts';
 import { openTestInstance, type TestInstance } from '#support/instance.ts';
-import { wholeOrganization, type Whole } from '#support/organizations.ts';
-import { joins, signedInPerson, type TestPerson } from '#support/people.ts';
-import { openSmtp } from '#support/smtp.ts';
-import { streamOf } from '#support/streams.ts';
 import { dataRequestOf, erasurePreview, keptInvoices, pastErasures } from './desk.ts';
-import { eraseCustomer } from './erasure.ts';
 import { finishErasure, finishErasuresTask } from './finish.ts';
 import { customerHash } from './ledger.ts';
 import type { Sought } from './person.ts';
 import { registry } from './registry.ts';
 import { withdrawDeletion } from './requests.ts';
 import { rowsByClaim } from './removal-sql.ts';
-import { publicKey, verifyReceipt } from './receipt.ts';
-import { sendReceiptTask, takeReceipt } from './send-receipt.ts';
 import { trace } from './trace.ts';
 
 let hub: TestInstance;
-let lumi: Whole;
-let carla: Whole['customers'][number];
-let dana: Whole['customers'][number];
-let token: string;
-type Colleague = TestPerson & { actor: Member; holder: Holder };
-let olga: Colleague;
+let lumi: ErasingSalon['lumi'];
+let carla: ErasingSalon['carla'];
+let dana: ErasingSalon['dana'];
+let token: ErasingSalon['token'];
+let olga: ErasingSalon['olga'];
+let colleague: ErasingSalon['colleague'];
+let erase: ErasingSalon['erase'];
+let there: ErasingSalon['there'];
 
 beforeAll(async () => {
 	hub = await openTestInstance();
 });
 afterAll(() => hub.close());
-
-async function colleague(role: MemberRole): Promise<Colleague> {
-	const who = await signedInPerson(hub.fresh.owner, `Robin ${role}`);
-	const actor = await joins(hub.fresh.owner, who, lumi.orgId, role);
-	return { ...who, actor, holder: { token: who.token, personId: who.id } };
-}
-
 beforeEach(async () => {
-	const { owner } = hub.fresh;
-	for (const table of [
-		'attempts',
-		'erasure_receipts',
-		'erasures',
-		'outbox_mails',
-		'graphile_worker._private_jobs'
-	])
-		await owner`delete from ${owner(table)}`;
-	await owner`update customers set name = 'Somebody else', search_text = 'x', email = null, email_normalized = null`;
-	lumi = await wholeOrganization(owner, 'Studio Lumi');
-	for (const table of ['erasures', 'channels'])
-		await owner`delete from ${owner(table)} where org_id = ${lumi.orgId}`;
-	[carla, dana] = lumi.customers as [typeof carla, typeof dana];
-	token = newPortalToken();
-	await owner`update customers set portal_token_hash = ${hashPortalToken(token)} where id = ${carla.id}`;
-	for (const { key } of await owner<{ key: string }[]>`select key from objects where org_id = ${lumi.orgId}`)
-		await hub.storage.put(key, streamOf(Buffer.from('abc')), { replace: true });
-	olga = await colleague('owner');
+	({ lumi, carla, dana, token, olga, colleague, erase, there } = await erasingSalon(hub));
 });
 
-type Typed = { name?: string; password?: string; request?: string };
-const erase = (who = olga, id = carla.id, typed: Typed = {}, instance: TestInstance = hub) =>
-	eraseCustomer(instance, who.holder, who.actor, id, {
-		name: 'Carla Customer',
-		password: who.password,
-		...typed
-	});
-const there = async (id = carla.id) =>
-	(await hub.fresh.owner`select from customers where id = ${id}`).length === 1;
 const keys = async (storage: Storage = hub.storage) => {
 	const found: string[] = [];
 	for await (const { key } of storage.list()) if (!key.includes('/')) found.push(key);
@@ -389,209 +348,5 @@ describe('while storage does not answer', () => {
 		await finishErasuresTask(hub);
 		expect((await ledger())[0]?.['finished_at']).toBeInstanceOf(Date);
 		expect((await keys()).filter((key) => hers.includes(key))).toEqual([]);
-	});
-});
-
-describe('the receipt', () => {
-	const receipts = () => hub.fresh.owner<{ sealed: Buffer | null; receipt: string | null }[]>`
-		select sealed, receipt from erasure_receipts where org_id = ${lumi.orgId}`;
-
-	it('waits for the owner where no mail can leave, keeps no address, and is gone once she has it', async () => {
-		const { erasureId } = await erase();
-		const [waiting] = await receipts();
-		expect(waiting).toMatchObject({ sealed: null, receipt: expect.stringContaining(erasureId) as string });
-		const take = (who: Colleague) =>
-			asMember(hub.database, who.actor, (tx) => takeReceipt(tx, who.actor, erasureId));
-		await expect(take(await colleague('admin'))).rejects.toMatchObject({ refusal: 'forbidden' });
-		const text = await take(olga);
-		expect(verifyReceipt(text, publicKey(hub.secrets))).toMatchObject({
-			valid: true,
-			receipt: {
-				organization: 'Studio Lumi',
-				files: 2,
-				bytes: 12,
-				kept: 1,
-				rows: { customers: 1, messages: 1 },
-				subject: null
-			}
-		});
-		await expect(take(olga)).rejects.toMatchObject({ refusal: 'not-found' });
-		expect(await receipts()).toEqual([{ sealed: null, receipt: null }]);
-		const [entry] = await asMember(hub.database, olga.actor, (tx) => pastErasures(tx, olga.actor));
-		expect(entry?.receipt, 'the list says so').toMatchObject({
-			ready: false,
-			takenAt: expect.any(Date) as Date
-		});
-	});
-
-	it('leaves by mail all the same when the owner has taken it while the mail waited', async () => {
-		const mailing = (smtpUrl: string) => ({
-			...hub,
-			config: { ...hub.config, smtpUrl, mailFrom: 'hub@mail.example' }
-		});
-		const { erasureId } = await erase(olga, carla.id, {}, mailing('smtp://127.0.0.1:9'));
-		const sending = (at: typeof hub) => sendReceiptTask(at, { orgId: lumi.orgId, erasureId });
-		await expect(sending(mailing('smtp://127.0.0.1:9'))).rejects.toThrow('could not leave yet');
-		const listed = async () =>
-			(await asMember(hub.database, olga.actor, (tx) => pastErasures(tx, olga.actor)))[0]?.receipt;
-		expect(await listed()).toEqual({ ready: true, mailing: true, takenAt: null });
-		const take = () => asMember(hub.database, olga.actor, (tx) => takeReceipt(tx, olga.actor, erasureId));
-		const both = await Promise.allSettled([take(), take()]);
-		expect(both.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-		const smtp = await openSmtp();
-		await sending(mailing(smtp.url));
-		expect(smtp.received).toHaveLength(1);
-		await smtp.close();
-		expect(await receipts()).toEqual([{ sealed: null, receipt: null }]);
-		expect(await listed()).toMatchObject({ ready: false, mailing: false, takenAt: expect.any(Date) as Date });
-	});
-
-	it('goes to her address where mail can leave, from a sealed copy that is gone afterwards', async () => {
-		const smtp = await openSmtp();
-		const mailing = { ...hub, config: { ...hub.config, smtpUrl: smtp.url, mailFrom: 'hub@mail.example' } };
-		// Where it is another day than here.
-		const timeZone = new Date().getUTCHours() < 10 ? 'Pacific/Niue' : 'Pacific/Kiritimati';
-		await hub.fresh.owner`update organizations set time_zone = ${timeZone} where id = ${lumi.orgId}`;
-		const { erasureId } = await erase(olga, carla.id, {}, mailing);
-		expect(await tablesWith(hub.fresh.owner, 'carla@example.com'), 'nothing says to whom').toEqual([]);
-		expect((await receipts())[0]?.sealed).toBeInstanceOf(Buffer);
-		smtp.drops = 1;
-		const sending = () => sendReceiptTask(mailing, { orgId: lumi.orgId, erasureId });
-		await expect(sending()).rejects.toThrow('could not leave yet');
-		for (const sent of [await sending(), await sending()]) expect(sent).toBeUndefined();
-		expect(smtp.received).toHaveLength(2);
-		expect(new Set(smtp.received.map(({ parsed }) => parsed.messageId)).size, 'one mail, twice').toBe(1);
-		expect(smtp.received[0]?.to).toEqual(['Carla@example.com']);
-		const day = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeZone }).format(new Date());
-		expect(smtp.received[0]?.parsed.text).toContain(`on ${day}`);
-		const [file] = smtp.received[0]?.parsed.attachments ?? [];
-		const content = file?.content;
-		const text = typeof content === 'string' ? content : Buffer.from(content as Uint8Array).toString();
-		expect(verifyReceipt(text, publicKey(hub.secrets), 'carla@example.com')).toMatchObject({
-			valid: true,
-			about: true
-		});
-		expect(await receipts()).toEqual([]);
-		await smtp.close();
-	});
-
-	it('forgets her address after three days, whatever happened', async () => {
-		const away = {
-			...hub,
-			config: { ...hub.config, smtpUrl: 'smtp://127.0.0.1:9', mailFrom: 'hub@mail.example' }
-		};
-		const { erasureId } = await erase(olga, carla.id, {}, away);
-		const sending = sendReceiptTask(away, { orgId: lumi.orgId, erasureId });
-		await expect(sending).rejects.toThrow('could not leave yet');
-		await hub.fresh.owner`update erasure_receipts set wipe_at = now() - interval '1 second'`;
-		await finishErasuresTask(hub);
-		expect(await receipts()).toMatchObject([{ sealed: null, receipt: expect.any(String) as string }]);
-		const other = await erase(olga, dana.id, { name: 'Dana Customer' }, away);
-		await asMember(hub.database, olga.actor, (tx) => takeReceipt(tx, olga.actor, other.erasureId));
-		await hub.fresh.owner`update erasure_receipts set wipe_at = now() - interval '1 second'`;
-		await finishErasuresTask(hub);
-		expect(await receipts(), 'of what the owner has, nothing').toContainEqual({
-			sealed: null,
-			receipt: null
-		});
-	});
-});
-
-describe('nobody but an owner', () => {
-	it('erases a customer: refused by the rule and by the database, whatever she types', async () => {
-		for (const role of ['admin', 'manager', 'agent', 'viewer'] as MemberRole[]) {
-			const who = await colleague(role);
-			await expect(erase(who)).rejects.toMatchObject({ refusal: 'forbidden' });
-			const asOwner = { ...who, actor: { ...who.actor, role: 'owner' as const } };
-			await expect(erase(asOwner), role).rejects.toMatchObject({ refusal: 'forbidden' });
-			const insert = asMember(
-				hub.database,
-				asOwner.actor,
-				(tx) => tx`
-				insert into erasures (org_id, erases, customer_hash, approved_by)
-				values (${lumi.orgId}, ${carla.id}, '\\x00', ${who.actor.memberId})`
-			);
-			await expect(insert).rejects.toThrow('row-level security');
-			const { count } = await asMember(
-				hub.database,
-				asOwner.actor,
-				(tx) => tx`delete from customers where id = ${carla.id}`
-			);
-			expect(count, 'a customer with cases stays').toBe(0);
-		}
-		expect(await there()).toBe(true);
-	});
-
-	it('not even an owner in another’s name, one who was demoted, or the neighbour', async () => {
-		const other = await colleague('owner');
-		const insert = asMember(
-			hub.database,
-			olga.actor,
-			(tx) => tx`
-			insert into erasures (org_id, erases, customer_hash, approved_by)
-			values (${lumi.orgId}, ${carla.id}, '\\x00', ${other.actor.memberId})`
-		);
-		await expect(insert).rejects.toThrow('row-level security');
-		await hub.fresh.owner`update members set role = 'admin' where id = ${olga.actor.memberId}`;
-		await expect(erase()).rejects.toMatchObject({ refusal: 'forbidden' });
-		const neighbour = await wholeOrganization(hub.fresh.owner, 'Studio Neighbour');
-		await expect(erase(other, neighbour.customers[0]?.id)).rejects.toMatchObject({ refusal: 'not-found' });
-		expect(await there()).toBe(true);
-	});
-
-	it('nor the worker without an approval, and no erasure keeps saying whom', async () => {
-		const removed = await asWorker(
-			hub.database,
-			lumi.orgId,
-			(tx) => tx`delete from customers where id = ${carla.id}`
-		);
-		expect(removed.count).toBe(0);
-		const naming = asMember(
-			hub.database,
-			olga.actor,
-			(tx) => tx`
-			insert into erasures (org_id, erases, customer_hash, approved_by)
-			values (${lumi.orgId}, ${carla.id}, '\\x00', ${olga.actor.memberId})`
-		);
-		await expect(naming).rejects.toThrow('an erasure names nobody');
-		expect(await there()).toBe(true);
-	});
-
-	it('nor an owner who approves what was withdrawn meanwhile, while without a request she may', async () => {
-		const { owner } = hub.fresh;
-		const [first] = await owner<
-			{ id: string }[]
-		>`select id from customer_data_requests where customer_id = ${carla.id}`;
-		await owner`update customer_data_requests set status = 'withdrawn' where customer_id = ${carla.id}`;
-		const approve = (request = first?.id ?? '') => erase(olga, carla.id, { request });
-		const takenBack = {
-			refusal: 'conflict',
-			message: expect.stringContaining('She has taken it back') as string
-		};
-		await expect(approve()).rejects.toMatchObject(takenBack);
-		const [second] = await owner<
-			{ id: string }[]
-		>`insert into customer_data_requests (org_id, customer_id) values (${lumi.orgId}, ${carla.id}) returning id`;
-		await expect(approve(), 'she asked anew').rejects.toMatchObject(takenBack);
-		expect(await there()).toBe(true);
-		await approve(second?.id);
-		expect(await there()).toBe(false);
-		await owner`delete from customer_data_requests where customer_id = ${dana.id}`;
-		await erase(olga, dana.id, { name: 'Dana Customer' });
-		expect(await there(dana.id)).toBe(false);
-	});
-
-	it('nor an owner who mistypes the name or her password, which she may try ten times', async () => {
-		await expect(erase(olga, carla.id, { name: 'Dana Customer' })).rejects.toMatchObject({
-			fields: { name: expect.any(String) as string }
-		});
-		for (let turn = 0; turn < 10; turn++)
-			await expect(erase(olga, carla.id, { password: randomUUID() })).rejects.toMatchObject({
-				fields: { password: expect.any(String) as string }
-			});
-		await expect(erase()).rejects.toMatchObject({ refusal: 'too-many' });
-		await hub.fresh.owner`delete from attempts`;
-		await erase(olga, carla.id, { name: '  carla   CUSTOMER ' });
-		expect(await there()).toBe(false);
 	});
 });
