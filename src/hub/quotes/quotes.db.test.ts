@@ -1,12 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { asMember, type Member } from '#hub/organizations/actor.ts';
 import { markUnpaid, recordPayment, refund } from '#hub/payments/record.ts';
-import type { Tx } from '#platform/database/database.ts';
 import { freshDatabase, type FreshDatabase } from '#support/database.ts';
-import { wholeOrganization, type Whole } from '#support/organizations.ts';
-import { joins, person } from '#support/people.ts';
+import { draftFields, quotingSalon, type QuotingSalon } from '#support/quoting.ts';
 import {
 	beginQuote,
 	contentOf,
@@ -17,87 +13,31 @@ import {
 	templatesOf
 } from './drafts.ts';
 import { decideQuote, issueQuote, makeInvoice, voidQuote } from './issue.ts';
-import { mayBecome, nextStates, quoteStatuses, type QuoteStatus } from './state.ts';
 import { findPapersByNumber, findQuote, listQuotes, quotesOf } from './verbs.ts';
 
 let fresh: FreshDatabase;
-let lumi: Whole;
-let olga: Member;
-let agnes: Member;
-let vera: Member;
-let nora: Member;
-let carla: string;
-let caseId: string;
-
-const as = <T>(actor: Member, work: (tx: Tx) => Promise<T>) => asMember(fresh.database, actor, work);
-const refused = (refusal: string) => expect.objectContaining({ refusal });
-const lines = (...some: [what: string, quantity: string, price: string, tax?: string][]) =>
-	Object.fromEntries(
-		some.flatMap(([what, quantity, price, tax = '9'], index) => [
-			[`line-${index}-what`, what],
-			[`line-${index}-quantity`, quantity],
-			[`line-${index}-price`, price],
-			[`line-${index}-tax`, tax]
-		])
-	);
-const form = (version: number, ...some: Parameters<typeof lines>) => ({
-	title: 'Cut and colour',
-	note: '',
-	valid_until: '',
-	tax: 'included',
-	version: String(version),
-	...lines(...some)
-});
-const begin = (actor: Member = olga, templateId: string | null = null) =>
-	as(actor, (tx) =>
-		beginQuote(tx, actor, {
-			customerId: carla,
-			inquiryId: caseId,
-			title: 'Cut and colour',
-			templateId,
-			key: randomUUID()
-		})
-	);
-async function written(price = '100'): Promise<string> {
-	const id = await begin();
-	await as(olga, (tx) => saveDraft(tx, olga, id, form(1, ['Cut', '1', price])));
-	return id;
-}
-const read = (id: string) => as(olga, (tx) => findQuote(tx, olga, id));
-async function invoice(price = '100'): Promise<string> {
-	const id = await written(price);
-	await as(olga, async (tx) => {
-		await issueQuote(tx, olga, id, { version: 2, key: randomUUID() });
-		await decideQuote(tx, olga, id, 'accepted');
-		await makeInvoice(tx, olga, id);
-	});
-	return id;
-}
-const pay = (id: string, amount: string, actor = olga, key = randomUUID()) =>
-	as(actor, (tx) =>
-		recordPayment(tx, actor, id, { amount, method: 'card', reference: null, received_on: '2026-01-05', key })
-	);
+let lumi: QuotingSalon['lumi'];
+let olga: QuotingSalon['olga'];
+let agnes: QuotingSalon['agnes'];
+let vera: QuotingSalon['vera'];
+let nora: QuotingSalon['nora'];
+let carla: QuotingSalon['carla'];
+let caseId: QuotingSalon['caseId'];
+let as: QuotingSalon['as'];
+let begin: QuotingSalon['begin'];
+let written: QuotingSalon['written'];
+let invoice: QuotingSalon['invoice'];
+let read: QuotingSalon['read'];
+let pay: QuotingSalon['pay'];
 
 beforeAll(async () => {
 	fresh = await freshDatabase();
-	lumi = await wholeOrganization(fresh.owner, 'Studio Lumi');
-	const neighbour = await wholeOrganization(fresh.owner, 'Studio Neighbour');
-	await fresh.owner`delete from quotes`;
-	await fresh.owner`update organizations set tax_bp = 900, last_quote_number = 40, last_receipt_number = 0, postal_address = ${'1 Lane\nDublin'}`;
-	const member = async (name: string, orgId: string, role: Member['role']): Promise<Member> => {
-		const who = await person(fresh.owner, name);
-		const { memberId } = await joins(fresh.owner, who, orgId, role);
-		return { kind: 'member', orgId, memberId, personId: who.id, role };
-	};
-	olga = await member('Olga', lumi.orgId, 'owner');
-	agnes = await member('Agnes', lumi.orgId, 'agent');
-	vera = await member('Vera', lumi.orgId, 'viewer');
-	nora = await member('Nora', neighbour.orgId, 'owner');
-	carla = lumi.customers[0]?.id ?? '';
-	caseId = lumi.customers[0]?.inquiryId ?? '';
+	({ lumi, olga, agnes, vera, nora, carla, caseId, as, begin, written, invoice, read, pay } =
+		await quotingSalon(fresh));
 });
-
 afterAll(() => fresh.drop());
+
+const refused = (refusal: string) => expect.objectContaining({ refusal });
 
 describe('a draft', () => {
 	it('is begun once for a key, saved whole, and comes to what the editor shows', async () => {
@@ -105,7 +45,7 @@ describe('a draft', () => {
 		const once = { customerId: carla, inquiryId: null, title: 'Colour', templateId: null, key };
 		expect(await as(agnes, (tx) => beginQuote(tx, agnes, once))).toBe(key);
 		expect(await as(agnes, (tx) => beginQuote(tx, agnes, once))).toBe(key);
-		const typed = { ...form(1, ['Colour', '2,5', '60'], ['Tip', '1', '0.01', '0']), discount: '10%' };
+		const typed = { ...draftFields(1, ['Colour', '2,5', '60'], ['Tip', '1', '0.01', '0']), discount: '10%' };
 		expect(await as(agnes, (tx) => saveDraft(tx, agnes, key, typed))).toMatchObject({
 			version: 2,
 			totals: { items: 15_001, discount: 1500, total: 13_501 }
@@ -121,7 +61,9 @@ describe('a draft', () => {
 
 	it('tells two editors of each other and keeps the first one’s words', async () => {
 		const id = await written();
-		const late = await as(agnes, (tx) => saveDraft(tx, agnes, id, form(1, ['Something else', '1', '1'])));
+		const late = await as(agnes, (tx) =>
+			saveDraft(tx, agnes, id, draftFields(1, ['Something else', '1', '1']))
+		);
 		expect(late).toEqual({ meanwhile: { version: 2 } });
 		expect((await read(id)).items[0]?.description).toBe('Cut');
 	});
@@ -129,7 +71,7 @@ describe('a draft', () => {
 	it('reads amounts as the organization writes them, and makes no thousand of a thousandth', async () => {
 		const id = await begin();
 		const save = (price: string, quantity = '1') =>
-			as(olga, (tx) => saveDraft(tx, olga, id, form(1, ['Cut', quantity, price])));
+			as(olga, (tx) => saveDraft(tx, olga, id, draftFields(1, ['Cut', quantity, price])));
 		for (const price of ['0.125', '0.001', '12.345', '$5', '-5'])
 			await expect(save(price), price).rejects.toMatchObject({
 				fields: { 'line-0-price': expect.stringContaining('such as 120.50') as string }
@@ -148,7 +90,8 @@ describe('a draft', () => {
 
 	it('keeps no day that does not exist', async () => {
 		const id = await begin();
-		const save = (day: string) => as(olga, (tx) => saveDraft(tx, olga, id, { ...form(1), valid_until: day }));
+		const save = (day: string) =>
+			as(olga, (tx) => saveDraft(tx, olga, id, { ...draftFields(1), valid_until: day }));
 		await expect(save('2026-02-30')).rejects.toMatchObject({
 			fields: { valid_until: 'This day does not exist.' }
 		});
@@ -159,7 +102,7 @@ describe('a draft', () => {
 
 	it('says by the field what is wrong', async () => {
 		const id = await begin();
-		const typed = { ...form(1, ['', '0', 'dear', '200']), discount: 'much' };
+		const typed = { ...draftFields(1, ['', '0', 'dear', '200']), discount: 'much' };
 		await expect(as(olga, (tx) => saveDraft(tx, olga, id, typed))).rejects.toMatchObject({
 			refusal: 'invalid',
 			fields: {
@@ -187,164 +130,6 @@ describe('a draft', () => {
 		await expect(read(id)).rejects.toEqual(refused('not-found'));
 	});
 });
-
-describe('what the database holds', () => {
-	it('adds up any lines, rates and discounts as the editor does', async () => {
-		const id = await begin();
-		const percent = fc.integer({ min: 0, max: 100 }).map(String);
-		const line = fc.record({
-			quantity: fc.integer({ min: 1, max: 9999 }).map((thousandths) => String(thousandths / 1000)),
-			price: fc.integer({ min: 0, max: 99_999 }).map((minor) => (minor / 100).toFixed(2)),
-			discount: percent.map((number) => `${number}%`),
-			tax: fc.constantFrom('0', '7', '9', '13.5', '19', '23')
-		});
-		const sheets = fc.record({
-			lines: fc.array(line, { maxLength: 6 }),
-			discount: percent,
-			tax: fc.constantFrom('included', 'top')
-		});
-		for (const [index, sheet] of fc.sample(sheets, 60).entries()) {
-			const typed = {
-				...form(index + 1),
-				tax: sheet.tax,
-				discount: `${sheet.discount}%`,
-				...Object.fromEntries(
-					sheet.lines.flatMap((one, place) =>
-						Object.entries({ what: 'Any', ...one }).map(([field, value]) => [`line-${place}-${field}`, value])
-					)
-				)
-			};
-			const saved = await as(olga, (tx) => saveDraft(tx, olga, id, typed));
-			expect('totals' in saved).toBe(true);
-		}
-	});
-
-	it('a quote comes to the sum of its lines, whatever the app says', async () => {
-		const id = await written();
-		const lie = (tx: Tx) =>
-			tx`update quotes set total_minor = 1, subtotal_minor = 1, tax_minor = 0 where id = ${id}`;
-		await expect(as(olga, lie)).rejects.toThrow('sum of its lines');
-		await expect(
-			as(olga, (tx) => tx`update quote_items set total_minor = 9999 where quote_id = ${id}`)
-		).rejects.toThrow('quantity times price');
-	});
-
-	it('what was issued is not edited, deleted or numbered by hand', async () => {
-		const id = await invoice();
-		for (const change of [
-			(tx: Tx) => tx`update quotes set title = 'Other' where id = ${id}`,
-			(tx: Tx) => tx`update quotes set valid_until = '2030-01-01' where id = ${id}`,
-			(tx: Tx) => tx`update quotes set invoice_number = 999 where id = ${id}`,
-			(tx: Tx) =>
-				tx`update quotes set status = 'void', billed_to = null, total_minor = total_minor + 1, tax_minor = tax_minor + 1 where id = ${id}`,
-			(tx: Tx) => tx`delete from quotes where id = ${id}`,
-			(tx: Tx) => tx`update quote_items set description = 'Other' where quote_id = ${id}`,
-			(tx: Tx) => tx`delete from quote_items where quote_id = ${id}`,
-			(tx: Tx) => tx`insert into quotes (org_id, customer_id, title, currency, status, number)
-				values (${lumi.orgId}, ${carla}, 'By hand', 'EUR', 'sent', 999)`
-		])
-			await expect(as(olga, change)).rejects.toThrow(/edited|deleted|database|draft/);
-		expect(await read(id)).toMatchObject({ title: 'Cut and colour', status: 'invoiced' });
-	});
-
-	it('every way of at most eight steps leads where src/hub/quotes/state.ts says, and nowhere else', async () => {
-		let steps = 0;
-		await fresh.database
-			.transaction('hub_member', { org: lumi.orgId, person: olga.personId }, async (tx) => {
-				await walk(tx, await freshDraft(tx), 'draft', 8);
-				throw new Done();
-			})
-			.catch((cause: unknown) => {
-				if (!(cause instanceof Done)) throw cause;
-			});
-		expect(steps).toBeGreaterThan(200);
-
-		async function walk(tx: Tx, id: string, status: QuoteStatus, left: number): Promise<void> {
-			if (left === 0) return;
-			for (const next of quoteStatuses) {
-				if (next === status) continue;
-				steps++;
-				await tx`savepoint step`;
-				const outcome = await step(tx, id, status, next).then(
-					() => true,
-					() => false
-				);
-				expect([status, next, outcome]).toEqual([status, next, mayBecome(status, next)]);
-				if (outcome) await walk(tx, id, next, left - 1);
-				await tx`rollback to savepoint step`;
-				await tx`release savepoint step`;
-			}
-		}
-	});
-
-	it('numbers have no gap, however many are sent at once and however many fail', async () => {
-		const drafts: string[] = [];
-		for (let made = 0; made < 12; made++) drafts.push(await written());
-		const sent = await Promise.allSettled(
-			drafts.map((id, index) =>
-				as(olga, async (tx) => {
-					const quote = await issueQuote(tx, olga, id, { version: 2, key: randomUUID() });
-					if (index % 3 === 0) throw new Done();
-					return quote.number ?? 0;
-				})
-			)
-		);
-		const numbers = sent
-			.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
-			.sort((a, b) => a - b);
-		expect(numbers).toHaveLength(8);
-		expect(numbers).toEqual(numbers.map((_, index) => (numbers[0] ?? 0) + index));
-		const [all] = await fresh.owner<{ count: number; highest: number; last: number }[]>`
-			select count(number)::int as count, max(number) - 40 as highest, (select last_quote_number from organizations where id = ${lumi.orgId}) - 40 as last
-			from quotes where org_id = ${lumi.orgId}`;
-		expect(all?.count).toBe(all?.highest);
-		expect(all?.last).toBe(all?.highest);
-	});
-
-	it('numbers are not set back or forward by anybody who works in the app, whatever is asked of the database', async () => {
-		for (const counter of ['case', 'quote', 'invoice', 'receipt'])
-			for (const step of [-1, 2]) {
-				const column = `last_${counter}_number`;
-				const change = as(
-					olga,
-					(tx) =>
-						tx`update organizations set ${tx(column)} = ${tx(column)} + ${step} where id = ${lumi.orgId}`
-				);
-				await expect(change, `${column} ${step}`).rejects.toThrow(/one after the other|permission denied/);
-			}
-	});
-});
-
-class Done extends Error {}
-
-async function freshDraft(tx: Tx): Promise<string> {
-	const id = await beginQuote(tx, olga, {
-		customerId: carla,
-		inquiryId: null,
-		title: 'A walk',
-		templateId: null,
-		key: randomUUID()
-	});
-	await saveDraft(tx, olga, id, form(1, ['Walk', '1', '10']));
-	return id;
-}
-
-/** Straight to the database, with the money that the step is about. */
-async function step(tx: Tx, id: string, was: QuoteStatus, becomes: QuoteStatus): Promise<void> {
-	const legal = nextStates(was).includes(becomes);
-	const payment = (
-		part: number
-	) => tx`insert into payments (org_id, quote_id, customer_id, amount_minor, currency, method, received_on)
-		select org_id, id, customer_id, (total_minor - coalesce((select sum(amount_minor) from payments
-			where quote_id = ${id} and reverted_at is null), 0)) / ${part}::int, currency, 'cash', '2026-01-01' from quotes where id = ${id}`;
-	if (legal && becomes === 'paid') await payment(1);
-	if (legal && becomes === 'refunded' && was === 'invoiced') await payment(2);
-	if (legal && becomes === 'invoiced' && was === 'paid')
-		await tx`update payments set reverted_at = now() where quote_id = ${id} and reverted_at is null`;
-	if (legal && becomes === 'refunded')
-		await tx`update payments set refunded_at = now() where quote_id = ${id} and reverted_at is null`;
-	await tx`update quotes set status = ${becomes} where id = ${id}`;
-}
 
 describe('from quote to receipt', () => {
 	it('goes on with numbers, names and addresses of that day, each step in both timelines', async () => {
@@ -445,7 +230,7 @@ describe('who may', () => {
 	it('an agent writes, sends and records; taking money back is for managers, in the database too', async () => {
 		const id = await begin(agnes);
 		await as(agnes, async (tx) => {
-			await saveDraft(tx, agnes, id, form(1, ['Cut', '1', '10']));
+			await saveDraft(tx, agnes, id, draftFields(1, ['Cut', '1', '10']));
 			await issueQuote(tx, agnes, id, { version: 2, key: randomUUID() });
 			await decideQuote(tx, agnes, id, 'accepted');
 			await makeInvoice(tx, agnes, id);
