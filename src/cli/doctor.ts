@@ -10,7 +10,7 @@ import { HalfRestored, pendingMigrations } from '#platform/database/migrate.ts';
 import type { Instance } from '#platform/instance.ts';
 import { openStorage } from '#platform/storage/open.ts';
 import { defineCommand } from './command.ts';
-import { mustHoldTheApp, openInstance, readSettings, type Opened } from './open.ts';
+import { mustBeStarted, mustHoldTheApp, openInstance, readSettings, type Opened } from './open.ts';
 
 export const command = defineCommand({
 	summary: 'Looks the installation over: database, storage, jobs, mail, rights.',
@@ -45,6 +45,7 @@ type First = { 'retry-jobs'?: boolean | undefined; 'mend-ledger'?: boolean | und
 
 async function examineFrom(root: string, env: NodeJS.ProcessEnv, first: First): Promise<Report> {
 	const config = await readSettings(env);
+	mustBeStarted(config);
 	const migrations = join(root, 'db/migrations');
 	const through = async <T>(ownerUrl: string, work: (maintenance: Maintenance) => Promise<T>): Promise<T> => {
 		const maintenance = openMaintenance(ownerUrl);

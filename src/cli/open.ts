@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { keptPurposes } from '#hub/kept-purposes.ts';
@@ -63,10 +64,11 @@ export async function openInstance(options: OpenOptions): Promise<Opened> {
 	const owner = await openOwner({ ...options, log });
 	const { ownerUrl, embedded } = owner;
 	try {
+		await reached(async () => options.beforeMigrating?.(ownerUrl));
+		// After whoever only looks has refused: it makes one where there is none.
 		const instanceKey = openSecrets(config);
-		const { applied, appUrl, keptKeys } = await reached(async () => {
-			await options.beforeMigrating?.(ownerUrl);
-			return migrate({
+		const { applied, appUrl, keptKeys } = await reached(() =>
+			migrate({
 				ownerUrl,
 				appUrl: config.databaseUrl,
 				loginSecret: instanceKey.derive('database login'),
@@ -74,8 +76,8 @@ export async function openInstance(options: OpenOptions): Promise<Opened> {
 				folder: join(options.root, 'db/migrations'),
 				halfRestored: options.halfRestored,
 				log: (line) => log.debug(line)
-			});
-		});
+			})
+		);
 		if (applied.length > 0) log.info(`Applied ${applied.length} changes to the database.`);
 		const database = openDatabase(appUrl, {
 			max: options.connections ?? 4,
@@ -152,15 +154,23 @@ export async function reached<T>(work: () => Promise<T>): Promise<T> {
 	}
 }
 
-/** For a command that only looks: what is not there is not made, and an empty database is no proof of anything. */
+/** For a command that only looks, before it opens anything: what is not there is not made. */
+export function mustBeStarted(config: Config): void {
+	if (config.databaseUrl === null && !existsSync(join(config.dataDir, 'postgresql')))
+		throw nothingHere(config);
+}
+
+/** For the same, once the database is open: an empty one is no proof of anything. */
 export async function mustHoldTheApp(config: Config, ownerUrl: string): Promise<void> {
-	if (!(await isBare(ownerUrl))) return;
-	throw new Refusal(
-		config.databaseUrl === null
-			? `There is nothing to look at: no app was started on ${config.dataDir} yet. Start it once, or set DATA_DIR to where it works.`
+	if (await isBare(ownerUrl)) throw nothingHere(config);
+}
+
+const nothingHere = ({ databaseUrl, dataDir }: Config): Refusal =>
+	new Refusal(
+		databaseUrl === null
+			? `There is nothing to look at: no app was started on ${dataDir} yet. Start it once, or set DATA_DIR to where it works.`
 			: 'There is nothing to look at: this database is empty. `hub migrate` or a start of the app sets it up; if it should hold your data, DATABASE_URL names the wrong one.'
 	);
-}
 
 function directUrl(config: Config, appUrl: string): string {
 	if (config.databaseDirectUrl === null) return appUrl;

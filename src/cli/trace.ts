@@ -1,7 +1,7 @@
 import { readSought, trace, type Trace } from '#hub/privacy/trace.ts';
 import { openMaintenance } from '#platform/database/maintenance.ts';
 import { BadUse, defineCommand } from './command.ts';
-import { mustHoldTheApp, openInstance, readSettings } from './open.ts';
+import { mustBeStarted, mustHoldTheApp, openInstance, readSettings } from './open.ts';
 
 export const command = defineCommand({
 	summary: 'Looks for every place that still names a person.',
@@ -19,6 +19,7 @@ and with 1 otherwise. The contents of files are not read.
 		if (!sought)
 			throw new BadUse('Give an email address, a phone number of at least 7 digits, or a customer’s id');
 		const config = await readSettings(env);
+		mustBeStarted(config);
 		const opened = await openInstance({
 			root,
 			env,
