@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import { keptPurposes } from '#hub/kept-purposes.ts';
 import { readConfig, type Config } from '#platform/config.ts';
 import { openDatabase } from '#platform/database/database.ts';
-import { HalfRestored, isBare, migrate, UnfitDatabase } from '#platform/database/migrate.ts';
+import { openMaintenance } from '#platform/database/maintenance.ts';
+import {
+	HalfRestored,
+	isBare,
+	migrate,
+	pendingMigrations,
+	UnfitDatabase
+} from '#platform/database/migrate.ts';
 import { isErrno } from '#platform/errno.ts';
 import { setInstance, type Instance } from '#platform/instance.ts';
 import { openNotices } from '#platform/live/notices.ts';
@@ -163,6 +170,20 @@ export function mustBeStarted(config: Config): void {
 /** For the same, once the database is open: an empty one is no proof of anything. */
 export async function mustHoldTheApp(config: Config, ownerUrl: string): Promise<void> {
 	if (await isBare(ownerUrl)) throw nothingHere(config);
+}
+
+/** For the same: bringing a database up to date is more than looking. */
+export async function mustBeUpToDate(root: string, ownerUrl: string): Promise<void> {
+	const maintenance = openMaintenance(ownerUrl);
+	try {
+		const pending = await maintenance.transaction((tx) => pendingMigrations(tx, join(root, 'db/migrations')));
+		if (pending.length > 0)
+			throw new Refusal(
+				'The database is of an earlier version, and nothing was looked for. Start the app or run `hub migrate`, then look again.'
+			);
+	} finally {
+		await maintenance.close();
+	}
 }
 
 const nothingHere = ({ databaseUrl, dataDir }: Config): Refusal =>

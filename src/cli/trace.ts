@@ -1,7 +1,9 @@
+import { isHalfRestored } from '#hub/backups/restore.ts';
 import { readSought, trace, type Trace } from '#hub/privacy/trace.ts';
 import { openMaintenance } from '#platform/database/maintenance.ts';
+import { HalfRestored } from '#platform/database/migrate.ts';
 import { BadUse, defineCommand } from './command.ts';
-import { mustBeStarted, mustHoldTheApp, openInstance, readSettings } from './open.ts';
+import { mustBeStarted, mustBeUpToDate, mustHoldTheApp, openInstance, readSettings } from './open.ts';
 
 export const command = defineCommand({
 	summary: 'Looks for every place that still names a person.',
@@ -25,7 +27,11 @@ and with 1 otherwise. The contents of files are not read.
 			env,
 			config,
 			role: 'guest',
-			beforeMigrating: (ownerUrl) => mustHoldTheApp(config, ownerUrl)
+			beforeMigrating: async (ownerUrl) => {
+				await mustHoldTheApp(config, ownerUrl);
+				if (await isHalfRestored(ownerUrl)) throw new HalfRestored();
+				await mustBeUpToDate(root, ownerUrl);
+			}
 		});
 		const maintenance = openMaintenance(opened.ownerUrl);
 		try {

@@ -114,6 +114,20 @@ describe('a database that cannot be used', () => {
 		expect(await fresh.owner`select from organizations`).toHaveLength(0);
 	}, 60_000);
 
+	it('that waits to be brought up to date is left as it is by who only looks', async () => {
+		const [last] = await fresh.owner<{ name: string; sha256: string }[]>`
+			delete from schema_migrations where name = (select max(name) from schema_migrations) returning name, sha256`;
+		for (const name of ['doctor', 'trace']) {
+			const { code, out, err } = await hub([name, ...(commands[name] ?? [])], {
+				DATABASE_URL: fresh.ownerUrl
+			});
+			expect(out + err, name).toContain('hub migrate');
+			expect(code).toBe(1);
+		}
+		expect(await fresh.owner`select from schema_migrations where name = ${last?.name ?? ''}`).toEqual([]);
+		await fresh.owner`insert into schema_migrations ${fresh.owner([last ?? { name: '', sha256: '' }])}`;
+	}, 60_000);
+
 	it('on a machine where nothing was started says so, and nothing is there afterwards', async () => {
 		const dataDir = join(folder, 'new');
 		for (const name of ['doctor', 'trace']) {

@@ -1,8 +1,10 @@
 import { statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Config } from '#platform/config.ts';
 import type { Database } from '#platform/database/database.ts';
 import type { Maintenance } from '#platform/database/maintenance.ts';
 import { pendingMigrations } from '#platform/database/migrate.ts';
+import { isErrno } from '#platform/errno.ts';
 import { isStorageError } from '#platform/storage/errors.ts';
 import type { Storage } from '#platform/storage/storage.ts';
 import { checkLedger } from './ledger-check.ts';
@@ -87,11 +89,11 @@ const uncounted: Maybe<DatabaseCounts> = {
  */
 export async function examine(patient: Patient): Promise<Report> {
 	const { config, maintenance, storage } = patient;
-	const [version, migrations, store, disk] = await Promise.all([
+	const [version, migrations, store, freeDiskBytes] = await Promise.all([
 		maintenance.transaction(databaseVersion),
 		maintenance.transaction((tx) => pendingMigrations(tx, patient.migrations)),
 		storage.check({ write: true }),
-		statfs(config.dataDir)
+		freeAt(config.dataDir)
 	]);
 	const details: Details = {
 		missing: [],
@@ -116,12 +118,23 @@ export async function examine(patient: Patient): Promise<Report> {
 		databaseVersion: version.text,
 		databaseVersionTooOld: version.number < OLDEST_SERVER ? 1 : 0,
 		storage: storage.kind,
-		freeDiskBytes: disk.bavail * disk.bsize
+		freeDiskBytes
 	};
 	// Before the last migration the tables may not be there to be counted.
 	if (migrations.length === 0 && patient.database)
 		await countAll(patient, patient.database, findings, details);
 	return { ...findings, details, problems: problemsOf(findings, details) };
+}
+
+/** Bytes free where a folder lies, or will. */
+async function freeAt(folder: string): Promise<number> {
+	try {
+		const { bavail, bsize } = await statfs(folder);
+		return bavail * bsize;
+	} catch (error) {
+		if (!isErrno(error, 'ENOENT') || dirname(folder) === folder) throw error;
+		return freeAt(dirname(folder));
+	}
 }
 
 async function countAll(

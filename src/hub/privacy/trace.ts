@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { normalizePhone, phoneTail } from '#hub/customers/phone.ts';
 import { normalizeEmail } from '#hub/customers/sql.ts';
 import type { Maintenance } from '#platform/database/maintenance.ts';
+import { isErrno } from '#platform/errno.ts';
 import { unsettledThatName } from '#hub/referrals/unsettled.ts';
 import { isAddress, isUuid } from '#platform/forms/text.ts';
 import type { Instance } from '#platform/instance.ts';
@@ -86,7 +87,11 @@ async function filesThatName(config: Instance['config'], sought: Sought): Promis
 	const found: string[] = [];
 	const words = [patternOf(sought), ...sought.ids].filter((one) => one !== null).join('|');
 	const pattern = new RegExp(words, 'i');
-	for (const entry of await readdir(config.dataDir, { withFileTypes: true })) {
+	const entries = await readdir(config.dataDir, { withFileTypes: true }).catch((error: unknown) => {
+		if (isErrno(error, 'ENOENT')) return [];
+		throw error;
+	});
+	for (const entry of entries) {
 		const path = join(config.dataDir, entry.name);
 		if (!entry.isFile() || !/\.(log|json)$/.test(entry.name) || path === resolve(config.erasureLedger))
 			continue;
