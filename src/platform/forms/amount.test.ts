@@ -184,3 +184,25 @@ describe('an amount that somebody typed', () => {
 		);
 	});
 });
+
+it('is read as it is shown, whatever spaces its currency is written with', () => {
+	for (const locale of [
+		'en',
+		'en-IN',
+		'de',
+		'de-CH',
+		'fr',
+		'fr-SN',
+		'es-CR',
+		'pt-BR',
+		'pt-PT',
+		'ar-EG',
+		'ar-MA'
+	])
+		for (const currency of ['EUR', 'USD', 'JPY', 'KWD', 'CHF', 'INR', 'MAD', 'EGP', 'XOF'])
+			for (const minor of [0, 5, 99, 1234, 100_000, 123_456_789]) {
+				const number = new Intl.NumberFormat(locale, { style: 'currency', currency });
+				const shown = number.format(minor / 10 ** decimalsOf(currency));
+				expect(readAmount(shown, { currency, locale }), `${locale} ${currency} ${shown}`).toBe(minor);
+			}
+});

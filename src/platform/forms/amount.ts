@@ -31,18 +31,23 @@ function signs({ currency, locale }: AmountFormat): string[] {
 					.find(({ type }) => type === 'currency')?.value ?? ''
 		)
 	);
-	const bare = said.map((sign) => sign.replace(/[\s\u00a0\u200e\u200f]/g, '').toUpperCase());
+	const bare = said.map((sign) => sign.replace(/[\s\u200e\u200f]/g, ''));
 	return [...new Set(bare)].filter(Boolean).sort((a, b) => b.length - a.length);
+}
+
+/** A sign where an amount begins or ends, with the spaces that its language may put into it, as into "F CFA". */
+function aroundNumber(sign: string): RegExp {
+	const letters = [...sign].map((letter) => letter.replace(/[\\^$.*+?()[\]{}|]/, '\\$&')).join('\\s*');
+	return new RegExp(`^${letters}|${letters}$`, 'iu');
 }
 
 /** The number in a text that may say its currency; null: it says another. */
 function withoutCurrency(text: string, format: AmountFormat): string | null {
 	const bare = text.replace(/[\u200e\u200f\u061c]/g, '').trim();
 	if (!/\p{L}|\p{Sc}/u.test(bare)) return bare;
-	const upper = bare.toUpperCase();
 	for (const sign of signs(format)) {
-		if (upper.startsWith(sign)) return bare.slice(sign.length);
-		if (upper.endsWith(sign)) return bare.slice(0, -sign.length);
+		const number = bare.replace(aroundNumber(sign), '');
+		if (number !== bare) return number;
 	}
 	return /\d/.test(bare) &&
 		/^(\p{Sc}|\p{L}{1,4}\.?\p{Sc}?)\s*[\d.,'’\s]+$|^[\d.,'’\s]+(\p{Sc}|\p{L}{1,4}\.?)$/u.test(bare)
