@@ -37,6 +37,14 @@ describe('the words with which a quote goes', () => {
 		expect(coverOf(quote, 'de-DE').text).toMatch(/^Guten Tag Carla,/);
 	});
 
+	it('give her the day until which it is to be paid, and not the one before', () => {
+		const said = (locale: string) => coverOf({ ...invoice, customer: to(locale) }, 'en-IE').text;
+		expect(said('es')).toContain('a pagar hasta el 10 dic 2026');
+		expect(said('fr')).toContain('à régler au plus tard le 10 déc. 2026');
+		expect(said('de')).toContain('zahlbar bis');
+		expect(said('pt')).toContain('a pagar até');
+	});
+
 	it('greet nobody by an address', () => {
 		expect(coverOf({ ...quote, customer: to(null, 'carla@example.com') }, 'en').text).toMatch(/^Hello,\n/);
 	});

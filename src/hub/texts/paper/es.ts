@@ -7,7 +7,7 @@ export default {
 	from: 'De',
 	date: 'Fecha',
 	validUntil: 'Válido hasta',
-	due: 'A pagar antes del',
+	due: 'A pagar hasta el',
 	item: 'Descripción',
 	quantity: 'Cantidad',
 	price: 'Precio',

@@ -7,7 +7,7 @@ export default {
 	from: 'De',
 	date: 'Le',
 	validUntil: 'Valable jusqu’au',
-	due: 'À régler avant le',
+	due: 'À régler au plus tard le',
 	item: 'Désignation',
 	quantity: 'Quantité',
 	price: 'Prix',

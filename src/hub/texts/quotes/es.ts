@@ -22,7 +22,7 @@ export default {
 	taxIncluded: 'Impuesto incluido',
 	paid: 'Pagado hasta ahora',
 	open: 'Pendiente de pago',
-	due: 'A pagar antes del {day}',
+	due: 'A pagar hasta el {day}',
 	overdue: 'Vencida desde el {day}',
 	answer: '¿Es lo que quieres o hay que cambiar algo? Escribe a {business} en Mensajes.',
 	howToPay: 'Cómo pagar',

@@ -22,7 +22,7 @@ export default {
 	taxIncluded: 'Dont taxe',
 	paid: 'Déjà réglé',
 	open: 'Reste à régler',
-	due: 'À régler avant le {day}',
+	due: 'À régler au plus tard le {day}',
 	overdue: 'En retard depuis le {day}',
 	answer: 'Cela vous convient, ou faut-il changer quelque chose ? Écrivez à {business} sous Messages.',
 	howToPay: 'Comment régler',

@@ -2,8 +2,8 @@ export default {
 	nothingWritten: 'Please write something first.',
 	closedMeanwhile:
 		'This conversation was closed meanwhile, so your message was not sent. Please write to the business directly.',
-	tooManyMessages: 'That were many messages at once. Please try again in ten minutes.',
-	tooManyPapers: 'That were many PDFs at once. Please try again in ten minutes.',
+	tooManyMessages: 'Those were many messages at once. Please try again in ten minutes.',
+	tooManyPapers: 'Those were many PDFs at once. Please try again in ten minutes.',
 	noPaper: 'The PDF cannot be made at the moment. Please try again in a minute.',
 	askedTooOften:
 		'You asked for this several times today. Please try again tomorrow, or write to the business.',
