@@ -5,8 +5,19 @@ import { sendMessage } from '#hub/messages/send.ts';
 import type { NewAttachment } from '#hub/messages/types.ts';
 import { asMember, type Member } from '#hub/organizations/actor.ts';
 import { customer, type TestCustomer } from '#support/customers.ts';
-import type { TestInstance } from '#support/instance.ts';
+import { openTestInstance, type TestInstance } from '#support/instance.ts';
 import { joins, organization, person } from '#support/people.ts';
+import type { TestSmtp } from '#support/smtp.ts';
+
+/** An instance whose mail leaves through `smtp`. */
+export const openMailInstance = (smtp: TestSmtp): Promise<TestInstance> =>
+	openTestInstance({
+		SECRET_KEY: 'the key of every test',
+		ORIGIN: 'https://hub.example',
+		SMTP_URL: smtp.url,
+		MAIL_FROM: 'Customer Hub <hub@mail.example>',
+		ALLOW_PRIVATE_HOSTS: '1'
+	});
 
 /** A business with an owner who writes mails, and a customer with an address and a case. */
 export type MailSalon = {

@@ -21,6 +21,8 @@ export type TestSmtp = {
 	read: number;
 	/** Whether each mail came over an encrypted connection, in order. */
 	encrypted: boolean[];
+	/** Forgets what it got, and takes everything from now on. */
+	calm(): void;
 	close(): Promise<void>;
 };
 
@@ -103,6 +105,10 @@ export async function openSmtp({ login, offers = 'none', size }: Options = {}): 
 		waits: null,
 		read: 0,
 		encrypted: [],
+		calm() {
+			Object.assign(smtp, { answer: null, answerToData: null, drops: 0, waits: null });
+			received.length = 0;
+		},
 		close: () => new Promise((resolve) => server.close(() => resolve()))
 	};
 	return smtp;

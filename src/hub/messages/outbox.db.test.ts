@@ -10,8 +10,8 @@ import { deleteDocument } from '#hub/documents/verbs.ts';
 import { asMember, type Member } from '#hub/organizations/actor.ts';
 import { deliverMail } from '#hub/outbox/deliver.ts';
 import { discardMail, listOutbox, retryMail } from '#hub/outbox/outbox.ts';
-import { openTestInstance, type TestInstance } from '#support/instance.ts';
-import { mailSalon, type MailSalon } from '#support/mail-salon.ts';
+import type { TestInstance } from '#support/instance.ts';
+import { mailSalon, openMailInstance, type MailSalon } from '#support/mail-salon.ts';
 import { joins, person } from '#support/people.ts';
 import { openSmtp, type TestSmtp } from '#support/smtp.ts';
 import { deliverMessage } from './deliver.ts';
@@ -26,18 +26,11 @@ let agent: Member;
 
 beforeAll(async () => {
 	smtp = await openSmtp();
-	hub = await openTestInstance({
-		SECRET_KEY: 'the key of every test',
-		ORIGIN: 'https://hub.example',
-		SMTP_URL: smtp.url,
-		MAIL_FROM: 'Customer Hub <hub@mail.example>',
-		ALLOW_PRIVATE_HOSTS: '1'
-	});
+	hub = await openMailInstance(smtp);
 });
 afterAll(() => Promise.all([hub.close(), smtp.close()]));
 beforeEach(async () => {
-	Object.assign(smtp, { answer: null, answerToData: null, drops: 0, waits: null });
-	smtp.received.length = 0;
+	smtp.calm();
 	await hub.fresh.owner`delete from graphile_worker._private_jobs`;
 	[salon, neighbour] = [await mailSalon(hub), await mailSalon(hub, 'Neighbour')];
 	agent = await joins(hub.fresh.owner, await person(hub.fresh.owner, 'Anton'), salon.orgId, 'agent');
