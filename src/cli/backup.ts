@@ -1,4 +1,4 @@
-import { open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { backupEntries, newReport, NothingToBackUp, type BackupReport } from '#hub/backups/backup.ts';
@@ -8,7 +8,7 @@ import { isErrno } from '#platform/errno.ts';
 import { keyInText, openSecrets } from '#platform/secrets.ts';
 import { openStorage } from '#platform/storage/open.ts';
 import { BadUse, defineCommand, Refusal } from './command.ts';
-import { openOwner, reached, readSettings } from './open.ts';
+import { mustBeStarted, openOwner, reached, readSettings } from './open.ts';
 import { readPassphrase } from './passphrase.ts';
 
 export const command = defineCommand({
@@ -39,6 +39,7 @@ Ends with 1 when files are missing from storage or are not what was once stored;
 		if (target === null && process.stdout.isTTY)
 			throw new BadUse('An archive is no text for a terminal: give --to a file.');
 		const config = await readSettings(env);
+		mustBeStarted(config);
 		const owner = await openOwner({ env, config, role: 'guest' });
 		try {
 			const report = newReport();
@@ -51,7 +52,7 @@ Ends with 1 when files are missing from storage or are not what was once stored;
 			};
 			const archive = writeArchive(backupEntries(source, report));
 			const bytes = passphrase === null ? archive : encrypted(archive, passphrase);
-			await reached(() => (target === null ? pipeline(bytes, process.stdout) : writeFile(target, bytes)));
+			await reached(() => (target === null ? pipeline(bytes, process.stdout) : writeWhole(target, bytes)));
 			const said = values.json
 				? JSON.stringify({ file: target, encrypted: passphrase !== null, ...report })
 				: inWords(report, target);
@@ -78,16 +79,21 @@ function targetOf(to: string | undefined, encrypts: boolean): string | null {
  * Aside first: what stands under the name is always a whole archive, on disk. The file aside is our own: what lies there already, such
  * as what a crash left, may be open to others.
  */
-async function writeFile(path: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
+export async function writeWhole(path: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
 	const aside = `${path}.unfinished`;
 	try {
 		await rm(aside, { force: true });
 		const file = await open(aside, 'wx', 0o600);
+		const { ino } = await file.stat();
+		// Another one into the same file took ours away, and is not done with its own.
+		const isOurs = async () => (await stat(aside).catch(() => null))?.ino === ino;
 		try {
 			await pipeline(bytes, file.createWriteStream({ flush: true }));
+			if (!(await isOurs()))
+				throw new Refusal(`Another backup is being written to ${path}, so this one was not kept.`);
 			await rename(aside, path);
 		} catch (error) {
-			await rm(aside, { force: true });
+			if (await isOurs()) await rm(aside, { force: true });
 			throw error;
 		}
 	} catch (error) {

@@ -130,8 +130,12 @@ describe('a database that cannot be used', () => {
 
 	it('on a machine where nothing was started says so, and nothing is there afterwards', async () => {
 		const dataDir = join(folder, 'new');
-		for (const name of ['doctor', 'trace']) {
-			const { code, err } = await hub([name, ...(commands[name] ?? [])], { DATA_DIR: dataDir });
+		for (const args of [
+			['doctor'],
+			['trace', 'carla@example.com'],
+			['backup', '--to', join(folder, 'z.tar')]
+		]) {
+			const { code, err } = await hub(args, { DATA_DIR: dataDir });
 			expect(plain(err)).toMatch(/no app was started on .*new yet/);
 			expect(code).toBe(1);
 		}
