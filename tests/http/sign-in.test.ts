@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, type App } from '#support/app.ts';
-import { joins, organization, person, type TestPerson } from '#support/people.ts';
+import { joins, organization, personWithPassword, type TestPerson } from '#support/people.ts';
 
 let app: App;
 let olga: TestPerson;
@@ -11,7 +11,7 @@ let atelier: string;
 beforeAll(async () => {
 	// The tests speak as proxies do, so that each may come from a network of its own.
 	app = await startApp({ TRUSTED_PROXIES: '127.0.0.1, ::1' });
-	olga = await person(app.fresh.owner, 'Olga Owner');
+	olga = await personWithPassword(app.fresh.owner, 'Olga Owner');
 	lumi = await organization(app.fresh.owner, 'Studio Lumi');
 	atelier = await organization(app.fresh.owner, 'Atelier Nord');
 	await joins(app.fresh.owner, olga, lumi, 'owner');
@@ -167,7 +167,7 @@ describe('signing out', () => {
 
 describe('changing the password', () => {
 	it('leaves this browser signed in by a new cookie; every older one is refused', async () => {
-		const ida = await person(app.fresh.owner, 'Ida');
+		const ida = await personWithPassword(app.fresh.owner, 'Ida');
 		await joins(app.fresh.owner, ida, lumi, 'viewer');
 		const [here, phone] = [await app.signIn(ida), await app.signIn(ida)];
 		const answer = await app.as(here)(
@@ -201,7 +201,7 @@ describe('the organization switcher', () => {
 	});
 
 	it('drops an organization at once when the membership ends, and says so when none is left', async () => {
-		const ida = await person(app.fresh.owner, 'Ida');
+		const ida = await personWithPassword(app.fresh.owner, 'Ida');
 		await joins(app.fresh.owner, ida, lumi, 'agent');
 		await joins(app.fresh.owner, ida, atelier, 'agent');
 		const cookie = await app.signIn(ida);
@@ -304,7 +304,7 @@ describe('with https', () => {
 		const secure = await startApp({ ORIGIN: 'https://hub.example' });
 		try {
 			const { owner } = secure.fresh;
-			const ida = await person(owner, 'Ida');
+			const ida = await personWithPassword(owner, 'Ida');
 			await joins(owner, ida, await organization(owner, 'Studio Lumi'), 'owner');
 			const send = (fields: Record<string, string>, forged: string) =>
 				secure.as(null)('/sign-in', {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Member, MemberRole } from '#hub/organizations/actor.ts';
 import { startApp, type App } from '#support/app.ts';
-import { joins, organization, person, type TestPerson } from '#support/people.ts';
+import { joins, organization, personWithPassword, type TestPerson } from '#support/people.ts';
 
 let app: App;
 let lumi: string;
@@ -14,14 +14,14 @@ beforeAll(async () => {
 	lumi = await organization(app.fresh.owner, 'Studio Lumi');
 	neighbour = await organization(app.fresh.owner, 'Studio Neighbour');
 	for (const role of ['owner', 'admin', 'manager', 'agent', 'viewer'] as const) {
-		const who = await person(app.fresh.owner, `Robin ${role}`);
+		const who = await personWithPassword(app.fresh.owner, `Robin ${role}`);
 		people[role] = {
 			person: who,
 			member: await joins(app.fresh.owner, who, lumi, role),
 			cookie: await app.signIn(who)
 		};
 	}
-	const who = await person(app.fresh.owner, 'Nina Neighbour');
+	const who = await personWithPassword(app.fresh.owner, 'Nina Neighbour');
 	nina = { member: await joins(app.fresh.owner, who, neighbour, 'owner'), cookie: await app.signIn(who) };
 });
 afterAll(() => app.stop());
@@ -120,7 +120,7 @@ describe('the team page', () => {
 	});
 
 	it('gives a changed member her new rights, or none, at her very next request', async () => {
-		const who = await person(app.fresh.owner, 'Ida');
+		const who = await personWithPassword(app.fresh.owner, 'Ida');
 		const member = await joins(app.fresh.owner, who, lumi, 'admin');
 		const cookie = await app.signIn(who);
 		expect((await page(cookie, '/settings/outbox')).status).toBe(200);
@@ -163,8 +163,8 @@ describe('inviting', () => {
 
 	it('of somebody who has an account asks for its password, or for one click when she is signed in', async () => {
 		const [known, here] = [
-			await person(app.fresh.owner, 'Kim Known'),
-			await person(app.fresh.owner, 'Hanna Here')
+			await personWithPassword(app.fresh.owner, 'Kim Known'),
+			await personWithPassword(app.fresh.owner, 'Hanna Here')
 		];
 		for (const { email } of [known, here])
 			await post(people.admin.cookie, '/settings/team?/invite', { email, role: 'agent' });

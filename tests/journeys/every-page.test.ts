@@ -2,18 +2,16 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { DemoOrganization } from '#hub/demo/demo.ts';
 import { sharedApp, type RunningApp } from '#support/app.ts';
 import { desk, expectAccessible, expectNoSidewaysScroll, launchBrowser, onPhone } from '#support/browser.ts';
 import { checkout } from '#support/program.ts';
 import { address, entrances, parameterNames } from '#support/routes.ts';
 import { audienceOf } from '../../src/routes/audiences.ts';
 
-type Demo = {
-	members: { email: string; password: string; role: string }[];
-	customers: { id: string; portalUrl: string }[];
-};
-
 let app: RunningApp;
+/** By `hub demo --json`, of the organization that is looked at. */
+let printed: string;
 let browser: Browser;
 let parameters: Record<string, string>;
 /** Stands for `[id]` in the inbox. */
@@ -29,7 +27,8 @@ beforeAll(async () => {
 		cwd: checkout,
 		env: app.env
 	});
-	const demo = JSON.parse(stdout) as Demo;
+	printed = stdout;
+	const demo = JSON.parse(stdout) as DemoOrganization;
 	const owner = demo.members.find(({ role }) => role === 'owner');
 	const [customer] = demo.customers;
 	if (!owner || !customer) throw new Error(`the demo has no owner or no customer: ${stdout}`);
@@ -91,6 +90,24 @@ async function visit(page: Page, entrance: (typeof pages)[number]): Promise<void
 	expect(response?.status(), 'a page, or the one that says there is none').toBeOneOf([200, 404]);
 	if (entrance.fromPage) await page.locator('html[data-ready]').waitFor({ state: 'attached' });
 }
+
+test('hub demo --json prints exactly what is promised, on one line', () => {
+	expect(printed.trim().split('\n')).toHaveLength(1);
+	const demo = JSON.parse(printed) as DemoOrganization;
+	expect(Object.keys(demo)).toEqual(['origin', 'organization', 'members', 'customers']);
+	expect(demo.origin).toBe(app.origin);
+	expect(Object.keys(demo.organization)).toEqual(['id', 'name', 'inboundAddress']);
+	expect(demo.members.map((member) => Object.keys(member).join())).toEqual(
+		Array(5).fill('email,password,role')
+	);
+	expect(demo.members.map(({ role }) => role)).toEqual(['owner', 'admin', 'manager', 'agent', 'viewer']);
+	expect(demo.customers.length).toBeGreaterThanOrEqual(3);
+	for (const customer of demo.customers) {
+		expect(Object.keys(customer)).toEqual(['id', 'name', 'email', 'portalUrl']);
+		expect(customer.portalUrl.startsWith(`${app.origin}/c/`)).toBe(true);
+		expect(customer.portalUrl.split('/').at(-1)).toMatch(/^[\w-]{43}$/);
+	}
+});
 
 describe('everybody can use every page', () => {
 	test('and every page is among those looked at', () => {

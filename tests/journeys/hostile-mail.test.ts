@@ -2,14 +2,14 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startApp, type App } from '#support/app.ts';
+import { sharedApp, type RunningApp } from '#support/app.ts';
 import { launchBrowser } from '#support/browser.ts';
 import { hostileHtml } from '#support/hostile-html.ts';
 import { mail } from '#support/mails.ts';
 import { salon, type Salon } from '#support/salon.ts';
+import { webhookSecret } from '#support/shared-app.ts';
 
-const SECRET = 'the secret of the mail server';
-let app: App;
+let app: RunningApp;
 let browser: Browser;
 let lumi: Salon;
 let sink: Server;
@@ -17,7 +17,8 @@ let address: string;
 let asked: string[] = [];
 
 beforeAll(async () => {
-	[app, browser] = await Promise.all([startApp({ MAIL_WEBHOOK_SECRET: SECRET }), launchBrowser()]);
+	app = sharedApp();
+	browser = await launchBrowser();
 	lumi = await salon(app, 'Studio Lumi');
 	sink = createServer((request, response) => {
 		const page = /^\/as-it-is\/(\d+)$/.exec(request.url ?? '');
@@ -61,13 +62,13 @@ async function received(html: string, n: number): Promise<{ frame: string; page:
 	});
 	const answer = await fetch(`${app.origin}/webhooks/mail?to=${org?.to}`, {
 		method: 'POST',
-		headers: { authorization: `Bearer ${SECRET}` },
+		headers: { authorization: `Bearer ${webhookSecret}` },
 		body: new Uint8Array(raw)
 	});
 	expect(answer.status).toBe(202);
 	const [row] = await app.fresh.owner<{ inquiry: string; id: string }[]>`
 		select inquiry_id as inquiry, messages.id from messages join message_mails on message_mails.message_id = messages.id
-		where from_address = ${`eve${n}@evil.example`}`;
+		where messages.org_id = ${lumi.orgId} and from_address = ${`eve${n}@evil.example`}`;
 	return { frame: `/inbox/${row?.inquiry}/messages/${row?.id}/html`, page: `/inbox/${row?.inquiry}` };
 }
 

@@ -30,27 +30,32 @@ export type TestPerson = { id: string; email: string; name: string; password: st
 /** `token`: of her session. */
 export type SignedIn = TestPerson & { token: string };
 
-/** Writes a person with a password, as the database's superuser. */
-export async function person(sql: Sql, name: string): Promise<TestPerson> {
+/** Writes a person with a password that nobody else has, for tests of passwords. */
+export async function personWithPassword(sql: Sql, name: string): Promise<TestPerson> {
 	const password = `${name} says hello ${randomUUID().slice(0, 8)}`;
 	return { ...(await insertPerson(sql, name, await hashPassword(password))), password };
 }
 
-/** Of those who are signed in, worked out once: it takes as long as twenty requests. */
+/** Of everybody else, hashed once a process: it takes as long as twenty requests. */
 let common: Promise<{ password: string; hash: string }> | null = null;
 async function commonPassword() {
 	const password = randomUUID();
 	return { password, hash: await hashPassword(password) };
 }
 
+/** Writes a person, as the database's superuser. */
+export async function person(sql: Sql, name: string): Promise<TestPerson> {
+	const { password, hash } = await (common ??= commonPassword());
+	return { ...(await insertPerson(sql, name, hash)), password };
+}
+
 /** Writes a person who has signed in on some browser; answers her session's token, for the cookie. */
 export async function signedInPerson(sql: Sql, name: string): Promise<SignedIn> {
-	const { password, hash } = await (common ??= commonPassword());
-	const who = await insertPerson(sql, name, hash);
+	const who = await person(sql, name);
 	const token = newToken();
 	await sql`insert into sessions (token_hash, person_id, expires_at, user_agent)
 		values (${hashToken(token)}, ${who.id}, now() + interval '30 days', 'Firefox on Linux')`;
-	return { ...who, password, token };
+	return { ...who, token };
 }
 
 async function insertPerson(sql: Sql, name: string, hash: string) {

@@ -10,7 +10,8 @@ declare module 'vitest' {
 }
 
 /** What shared files may count on. */
-const settings = { MAIL_WEBHOOK_SECRET: 'the secret of every webhook' };
+export const webhookSecret = 'the secret of every webhook';
+const settings = { MAIL_WEBHOOK_SECRET: webhookSecret };
 
 /** Vitest's global set-up, after that of the database server: one app for all files of the run that need nothing special. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {

@@ -14,17 +14,46 @@ import { isEmptyDatabase } from './unfinished.ts';
 
 let hub: TestInstance;
 let maintenance: Maintenance;
+/** Comes after one whose process was killed half way. */
 let demo: DemoOrganization;
+/** What stood in the database at first, and after the killed one. */
+const found: Record<string, unknown>[] = [];
 const migrations = join(import.meta.dirname, '../../../db/migrations');
 
 beforeAll(async () => {
 	hub = await openTestInstance({ ORIGIN: 'https://hub.example.com' });
 	maintenance = openMaintenance(hub.fresh.ownerUrl);
+	const look = async () => {
+		const [counted] = await hub.fresh.owner`select
+			(select count(*)::int from organizations) as organizations, (select count(*)::int from people) as people`;
+		return { ...counted, empty: await isEmptyDatabase(maintenance) };
+	};
+	found.push(await look());
+	const broken = { ...hub, storage: failingAfter(hub, 5) };
+	await expect(makeDemoOrganization(broken, maintenance)).rejects.toThrow('the power went');
+	found.push(await look());
 	demo = await makeDemoOrganization(hub, maintenance);
 });
 afterAll(async () => {
 	await maintenance.close();
 	await hub.close();
+});
+
+describe('a demo whose process was killed half way', () => {
+	test('does not count as an organization, and is gone with its files after the next one', async () => {
+		expect(found).toEqual([
+			{ organizations: 0, people: 0, empty: true },
+			{ organizations: 1, people: 5, empty: true }
+		]);
+		expect(await isEmptyDatabase(maintenance)).toBe(false);
+		const [after] = await hub.fresh.owner`select
+			(select array_agg(id) from organizations) as organizations, (select count(*)::int from people) as people`;
+		expect(after).toEqual({ organizations: [demo.organization.id], people: 5 });
+		const report = await examine({ ...hub, maintenance, migrations });
+		expect(report.problems).toEqual([]);
+		// Each document, the small pictures, the logo.
+		expect(report.objects).toBe((report.documents ?? 0) + 7 + 1);
+	});
 });
 
 describe('a demo organization', () => {
@@ -148,32 +177,6 @@ describe('a second demo', () => {
 		];
 		const seen = new Set(marks(demo));
 		expect(marks(second).filter((mark) => seen.has(mark))).toEqual([]);
-	});
-});
-
-describe('a demo whose process was killed half way', () => {
-	test('does not count as an organization, and is gone with its files after the next one', async () => {
-		const fresh = await openTestInstance();
-		const door = openMaintenance(fresh.fresh.ownerUrl);
-		expect(await isEmptyDatabase(door)).toBe(true);
-		const broken = { ...fresh, storage: failingAfter(fresh, 5) };
-		await expect(makeDemoOrganization(broken, door)).rejects.toThrow('the power went');
-		const [before] = await fresh.fresh.owner`select
-			(select count(*)::int from organizations) as organizations, (select count(*)::int from people) as people`;
-		expect(before).toEqual({ organizations: 1, people: 5 });
-		expect(await isEmptyDatabase(door)).toBe(true);
-
-		const whole = await makeDemoOrganization(fresh, door);
-		expect(await isEmptyDatabase(door)).toBe(false);
-		const [after] = await fresh.fresh.owner`select
-			(select array_agg(id) from organizations) as organizations, (select count(*)::int from people) as people`;
-		expect(after).toEqual({ organizations: [whole.organization.id], people: 5 });
-		const report = await examine({ ...fresh, maintenance: door, migrations });
-		expect(report.problems).toEqual([]);
-		// Each document, the small pictures, the logo.
-		expect(report.objects).toBe((report.documents ?? 0) + 7 + 1);
-		await door.close();
-		await fresh.close();
 	});
 });
 

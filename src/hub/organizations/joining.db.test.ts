@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { currentSession, signIn } from '#hub/people/sign-in.ts';
 import { freshDatabase, type FreshDatabase } from '#support/database.ts';
-import { from, joins, organization, person, testHub, type TestPerson } from '#support/people.ts';
+import { from, joins, organization, personWithPassword, testHub, type TestPerson } from '#support/people.ts';
 import { asMember, type Member, type MemberRole } from './actor.ts';
 import { invite, inviteAgain, listInvitations, withdraw } from './invitations.ts';
 import { joinAsNew, joinBySigningIn, joinSignedIn, readInvitation } from './joining.ts';
@@ -22,10 +22,10 @@ beforeAll(async () => {
 afterAll(() => fresh.drop());
 beforeEach(async () => {
 	lumi = await organization(fresh.owner, 'Studio Lumi');
-	olga = await person(fresh.owner, 'Olga Owner');
+	olga = await personWithPassword(fresh.owner, 'Olga Owner');
 	owner = await joins(fresh.owner, olga, lumi, 'owner');
-	admin = await joins(fresh.owner, await person(fresh.owner, 'Ada Admin'), lumi, 'admin');
-	agent = await joins(fresh.owner, await person(fresh.owner, 'Anton Agent'), lumi, 'agent');
+	admin = await joins(fresh.owner, await personWithPassword(fresh.owner, 'Ada Admin'), lumi, 'admin');
+	agent = await joins(fresh.owner, await personWithPassword(fresh.owner, 'Anton Agent'), lumi, 'agent');
 });
 
 const as = <T>(actor: Member, verb: Parameters<typeof asMember<T>>[2]) =>
@@ -145,8 +145,8 @@ describe('an invitation', () => {
 	});
 
 	it('is for its address: somebody known must sign in as that very person', async () => {
-		const ida = await person(fresh.owner, 'Ida Invited');
-		const eve = await person(fresh.owner, 'Eve');
+		const ida = await personWithPassword(fresh.owner, 'Ida Invited');
+		const eve = await personWithPassword(fresh.owner, 'Eve');
 		await inviteBy(owner, ida.email, 'agent');
 		const token = await tokenFor(owner, ida.email);
 		expect(await readInvitation(hub, token)).toMatchObject({ known: true });
@@ -164,7 +164,7 @@ describe('an invitation', () => {
 	});
 
 	it('is accepted with one click by whoever is signed in as that person', async () => {
-		const ida = await person(fresh.owner, 'Ida Invited');
+		const ida = await personWithPassword(fresh.owner, 'Ida Invited');
 		await joins(fresh.owner, ida, await organization(fresh.owner, 'Elsewhere'), 'owner');
 		await inviteBy(owner, ida.email, 'agent');
 		const { token: session } = await signIn(hub, ida, from());
@@ -204,7 +204,7 @@ describe('an invitation', () => {
 		await inviteBy(owner, 'nora@example.com', 'agent');
 		const nina = await joins(
 			fresh.owner,
-			await person(fresh.owner, 'Nina'),
+			await personWithPassword(fresh.owner, 'Nina'),
 			await organization(fresh.owner, 'Neighbour'),
 			'owner'
 		);

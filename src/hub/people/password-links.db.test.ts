@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLink } from '#hub/outbox/links.ts';
 import { freshDatabase, type FreshDatabase } from '#support/database.ts';
-import { from, person, testHub } from '#support/people.ts';
+import { from, personWithPassword, testHub } from '#support/people.ts';
 import {
 	changePassword,
 	confirmPassword,
@@ -43,7 +43,7 @@ const tokenOf = (link: string | null) => link?.split('/').at(-1) ?? '';
 
 describe('asking for a new password', () => {
 	it('does the same for everybody: one job, nothing looked up', async () => {
-		const ida = await person(fresh.owner, 'Ida');
+		const ida = await personWithPassword(fresh.owner, 'Ida');
 		await requestPasswordLink(hub, { email: ida.email.toUpperCase() }, from());
 		await requestPasswordLink(hub, { email: 'nobody@example.com' }, from());
 		const jobs = await fresh.owner<{ email: string }[]>`
@@ -55,7 +55,7 @@ describe('asking for a new password', () => {
 	});
 
 	it('writes link, mail and its job for somebody known, and nothing for anybody else', async () => {
-		const ida = await person(fresh.owner, 'Ida');
+		const ida = await personWithPassword(fresh.owner, 'Ida');
 		await sendPasswordLink(hub, { email: 'nobody@example.com' });
 		expect((await fresh.owner`select from outbox_mails`).count).toBe(0);
 		const token = await mailedTo(ida.email);
@@ -87,7 +87,7 @@ describe('asking for a new password', () => {
 
 describe('a link for a new password', () => {
 	it('changes nothing when looked at, sets the password once, and ends every session', async () => {
-		const ida = await person(fresh.owner, 'Ida');
+		const ida = await personWithPassword(fresh.owner, 'Ida');
 		const phone = await signIn(hub, ida, from());
 		const token = await mailedTo(ida.email);
 		for (let look = 0; look < 3; look++) expect(await passwordLinkOwner(hub, token)).toBe(ida.email);
@@ -103,7 +103,7 @@ describe('a link for a new password', () => {
 	});
 
 	it('works once when it is used many times at the same moment', async () => {
-		const ida = await person(fresh.owner, 'Ida');
+		const ida = await personWithPassword(fresh.owner, 'Ida');
 		const token = await mailedTo(ida.email);
 		const outcomes = await Promise.allSettled(
 			Array.from({ length: 8 }, (_, index) =>
@@ -114,7 +114,7 @@ describe('a link for a new password', () => {
 	});
 
 	it('is dead after an hour, after any change of the password, and after another link was used', async () => {
-		const ida = await person(fresh.owner, 'Ida');
+		const ida = await personWithPassword(fresh.owner, 'Ida');
 		const refused = { refusal: 'conflict' };
 		const old = await mailedTo(ida.email);
 		await fresh.owner`update one_time_links set expires_at = expires_at - interval '1 hour'`;
@@ -138,7 +138,7 @@ describe('a link for a new password', () => {
 	});
 
 	it('made by the operator works for a day, and is handed over instead of mailed', async () => {
-		const ida = await person(fresh.owner, 'Ida');
+		const ida = await personWithPassword(fresh.owner, 'Ida');
 		const before = (await fresh.owner`select from outbox_mails`).count;
 		expect(await makePasswordLink(hub, 'nobody@example.com')).toBeNull();
 		const link = await makePasswordLink(hub, ida.email.toUpperCase());
@@ -150,7 +150,7 @@ describe('a link for a new password', () => {
 
 describe('changing the own password', () => {
 	it('ends every other session and gives this one a new token', async () => {
-		const ida = await person(fresh.owner, 'Ida');
+		const ida = await personWithPassword(fresh.owner, 'Ida');
 		const [here, phone] = [await signIn(hub, ida, from()), await signIn(hub, ida, from())];
 		const token = await changePassword(
 			hub,
@@ -163,7 +163,7 @@ describe('changing the own password', () => {
 	});
 
 	it('needs the current one, ten times at most, and another new one', async () => {
-		const ida = await person(fresh.owner, 'Ida');
+		const ida = await personWithPassword(fresh.owner, 'Ida');
 		const holder = { token: (await signIn(hub, ida, from())).token, personId: ida.id };
 		await expect(
 			changePassword(hub, holder, { password: ida.password, newPassword: ida.password })
@@ -181,7 +181,7 @@ describe('changing the own password', () => {
 	});
 
 	it('counts wrong ones alone, and a right one between them takes none of those back', async () => {
-		const ida = await person(fresh.owner, 'Ida');
+		const ida = await personWithPassword(fresh.owner, 'Ida');
 		const holder = { token: (await signIn(hub, ida, from())).token, personId: ida.id };
 		const right = () => confirmPassword(hub, holder, ida.password);
 		const wrong = () => confirmPassword(hub, holder, 'a guess');
@@ -197,8 +197,8 @@ describe('changing the own password', () => {
 
 describe('the own sessions', () => {
 	it('are listed, this one first, and ended one by one or all at once', async () => {
-		const ida = await person(fresh.owner, 'Ida');
-		const eve = await person(fresh.owner, 'Eve');
+		const ida = await personWithPassword(fresh.owner, 'Ida');
+		const eve = await personWithPassword(fresh.owner, 'Eve');
 		const hers = await signIn(hub, eve, from());
 		const phone = await signIn(hub, ida, from({ device: 'Phone' }));
 		const here = await signIn(hub, ida, from({ device: 'Laptop' }));
@@ -219,7 +219,7 @@ describe('the own sessions', () => {
 	});
 
 	it('carry the new name at once', async () => {
-		const ida = await person(fresh.owner, 'Ida');
+		const ida = await personWithPassword(fresh.owner, 'Ida');
 		const { token } = await signIn(hub, ida, from());
 		await rename(fresh.database, { token, personId: ida.id }, 'Ida Neumann');
 		expect((await session(token))?.person.name).toBe('Ida Neumann');
@@ -236,7 +236,7 @@ describe('the own sessions', () => {
 
 describe('tidying', () => {
 	it('removes what has expired and nothing else', async () => {
-		const ida = await person(fresh.owner, 'Ida');
+		const ida = await personWithPassword(fresh.owner, 'Ida');
 		const kept = await signIn(hub, ida, from());
 		const old = await signIn(hub, ida, from());
 		await mailedTo(ida.email);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freshDatabase, type FreshDatabase } from '#support/database.ts';
-import { from, joins, organization, person, testHub, type TestPerson } from '#support/people.ts';
+import { from, joins, organization, personWithPassword, testHub, type TestPerson } from '#support/people.ts';
 import { hashToken } from '#platform/tokens.ts';
 import { currentSession, signIn, signOut, switchOrganization } from './sign-in.ts';
 
@@ -14,7 +14,7 @@ let elsewhere: string;
 beforeAll(async () => {
 	fresh = await freshDatabase();
 	hub = testHub(fresh.database);
-	olga = await person(fresh.owner, 'Olga Owner');
+	olga = await personWithPassword(fresh.owner, 'Olga Owner');
 	[lumi, atelier, elsewhere] = (await Promise.all(
 		['Studio Lumi', 'Atelier Nord', 'Elsewhere'].map((name) => organization(fresh.owner, name))
 	)) as [string, string, string];
@@ -95,7 +95,7 @@ describe('signing in', () => {
 	});
 
 	it('opens nothing when the password changes between its check and the session', async () => {
-		const ida = await person(fresh.owner, 'Ida');
+		const ida = await personWithPassword(fresh.owner, 'Ida');
 		const [old] = await fresh.owner`select password_hash as hash from people where id = ${ida.id}`;
 		const opened = await fresh.database.transaction(
 			'hub_member',
@@ -156,7 +156,7 @@ describe('a session', () => {
 	});
 
 	it('begins where its holder last worked, by choice or by use', async () => {
-		const ida = await person(fresh.owner, 'Ida');
+		const ida = await personWithPassword(fresh.owner, 'Ida');
 		for (const place of [lumi, atelier]) await joins(fresh.owner, ida, place, 'agent');
 		const begin = async () => {
 			const { token } = await signIn(hub, ida, from());
@@ -179,7 +179,7 @@ describe('a session', () => {
 	});
 
 	it('has the new role, or loses the organization, at the very next request', async () => {
-		const ida = await person(fresh.owner, 'Ida');
+		const ida = await personWithPassword(fresh.owner, 'Ida');
 		const inLumi = await joins(fresh.owner, ida, lumi, 'admin');
 		await joins(fresh.owner, ida, atelier, 'viewer');
 		const { token } = await signIn(hub, ida, from());
@@ -228,7 +228,7 @@ describe('too many attempts', () => {
 	});
 
 	it('refuse the right password too, and say when to come back', async () => {
-		const ida = await person(fresh.owner, 'Ida');
+		const ida = await personWithPassword(fresh.owner, 'Ida');
 		const client = from();
 		await Promise.all(
 			Array.from({ length: 10 }, () =>
