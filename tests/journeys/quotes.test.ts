@@ -250,8 +250,8 @@ describe('from quote to receipt', () => {
 			.waitFor();
 	});
 
-	test('two who write the same draft notice each other', async () => {
-		const one = await signedIn(desk);
+	test('two who write or send the same quote notice each other', async () => {
+		const one = await openSignedIn({ app, browser }, desk, lumi.owner, { expected: [/409/] });
 		await visit(one, `${app.origin}/quotes/new?customer=${carla.id}`);
 		await one.getByLabel('Title').fill('Colour');
 		await one.getByRole('button', { name: 'Write the quote' }).click();
@@ -265,5 +265,29 @@ describe('from quote to receipt', () => {
 		expect(await other.locator('.what input').first().inputValue()).toBe('Theirs');
 		await other.getByRole('button', { name: 'Keep mine' }).click();
 		await saved(other);
+
+		await other.locator('.price input').first().fill('30');
+		await saved(other);
+		await visit(one, one.url());
+		for (const page of [one, other]) await page.getByLabel('How', { exact: true }).selectOption('portal');
+		await other.getByRole('button', { name: 'Send quote' }).click();
+		await other.getByText('The quote has its number.', { exact: false }).waitFor();
+		await one.getByLabel('Message').fill('My own words');
+		await one.getByRole('button', { name: 'Send quote' }).click();
+		await one.getByText('You have sent this quote meanwhile, so it was not sent again.').waitFor();
+		// The page is now as it is for the other, with the words that were typed.
+		const again = one.getByRole('button', { name: 'Send again' });
+		await again.waitFor();
+		expect(await one.getByLabel('Message').inputValue()).toBe('My own words');
+
+		await other.getByRole('button', { name: 'Send again' }).click();
+		await other.getByText('The quote goes out again.').waitFor();
+		await again.click();
+		await one.getByText('You have sent it meanwhile, so it was not sent again.').waitFor();
+		await again.click();
+		await one.getByText('The quote goes out again.').waitFor();
+		const told = await app.fresh.owner`select from quote_events
+			where org_id = ${lumi.orgId} and quote_id = ${one.url().split('/').at(-1) ?? ''} and kind = 'told'`;
+		expect(told).toHaveLength(3);
 	});
 });
