@@ -1,30 +1,24 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { SEEN_MAILS } from '#hub/kept-purposes.ts';
-import { openTestInstance, type TestInstance } from '#support/instance.ts';
+import type { TestInstance } from '#support/instance.ts';
 import { mail } from '#support/mails.ts';
 import { organization } from '#support/people.ts';
-import { receiveMail, type Reception } from './mail-in.ts';
+import { kept, openWrittenTo, writtenTo, type WrittenTo } from '#support/writing-in.ts';
+import { receiveMail } from './mail-in.ts';
 import { portalLinks } from './portal-links.ts';
 
 let hub: TestInstance;
-let orgId: string;
+let orgId: WrittenTo['orgId'];
+let receive: WrittenTo['receive'];
 
 beforeAll(async () => {
-	hub = await openTestInstance();
+	hub = await openWrittenTo();
 });
 afterAll(() => hub.close());
-
 beforeEach(async () => {
-	orgId = await organization(hub.fresh.owner, 'Studio Lumi');
+	({ orgId, receive } = await writtenTo(hub));
 });
-
-const receive = (raw: Buffer, recipient: string | null = null) =>
-	receiveMail(hub, orgId, { raw, recipient, receivedAt: null });
-function kept(reception: Reception) {
-	if (reception.outcome !== 'kept') throw new Error(`the mail was ${reception.outcome}`);
-	return reception;
-}
 
 describe('a mail that comes again', () => {
 	test('makes one message, also fifty times at once', async () => {
