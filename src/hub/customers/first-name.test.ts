@@ -67,6 +67,12 @@ describe('the first name that strangers may see', () => {
 		'de la Cruz',
 		'Mr and Mrs Fitzgerald',
 		'Familie Müller',
+		'The Fitzgeralds',
+		'Müller GmbH',
+		'Fitzgerald & Sons',
+		'Fitzgerald Ltd.',
+		'García López, S.L.',
+		'Fitzgerald Wedding',
 		UNKNOWN_SENDER
 	])('%s: none', (name) => {
 		expect(firstName(name)).toBeNull();

@@ -22,9 +22,17 @@ const PARTICLES = new Set(
 
 /** What a name of one person does not begin with: "van der Berg", "Mr and Mrs Fitzgerald", "Familie Müller". Ben, Al and Di are names. */
 const NO_NAME = new Set(
-	'van von der den de del da do dos das zu ter and und et familie family famille família familia haus house'.split(
+	'van von der den de del da do dos das zu ter and und et the les los las familie family famille família familia haus house'.split(
 		' '
 	)
+);
+
+/** What a name ends with that is a business's or a day's, and begins with a family's: "Müller GmbH", "Fitzgerald & Sons". */
+const NO_PERSON = new Set(
+	(
+		'gmbh ag kg ohg ug ek ev ltd limited llc llp inc corp plc company sarl sas sa sl slu srl spa lda ltda bv nv ' +
+		'sons söhne brothers bros partners partner wedding hochzeit boda casamento mariage'
+	).split(' ')
 );
 
 /** What was noted behind a name: "(Cork)". */
@@ -58,6 +66,7 @@ export function firstName(name: string): string | null {
 		);
 	if (after.length > 1) return null;
 	const [behind] = after;
+	if (NO_PERSON.has(spelled((behind ?? before).at(-1) ?? ''))) return null;
 	const family = before.filter((word) => !PARTICLES.has(spelled(word)));
 	if (behind && family.length > 1) return null;
 	const words = behind ?? before;
