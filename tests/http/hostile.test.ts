@@ -46,6 +46,15 @@ function* chunks(count: number): Generator<string> {
 }
 
 describe('whoever means harm', () => {
+	it('finds the webhook for mails closed while no secret is set', async () => {
+		const answer = await fetch(`${app.origin}/webhooks/mail?to=a`, {
+			method: 'POST',
+			headers: { authorization: 'Bearer ' },
+			body: 'x'
+		});
+		expect(answer.status).toBe(404);
+	});
+
 	it('asks for an action by a name that every object has, and hears that there is none', async () => {
 		for (const name of ['__proto__', 'constructor', 'toString', 'hasOwnProperty'])
 			for (const [path, who] of [

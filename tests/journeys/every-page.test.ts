@@ -4,7 +4,14 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DemoOrganization } from '#hub/demo/demo.ts';
 import { sharedApp, type RunningApp } from '#support/app.ts';
-import { desk, expectAccessible, expectNoSidewaysScroll, launchBrowser, onPhone } from '#support/browser.ts';
+import {
+	desk,
+	expectAccessible,
+	expectNoSidewaysScroll,
+	launchBrowser,
+	onPhone,
+	rulesOfColours
+} from '#support/browser.ts';
 import { checkout } from '#support/program.ts';
 import { address, entrances, parameterNames } from '#support/routes.ts';
 import { audienceOf } from '../../src/routes/audiences.ts';
@@ -123,7 +130,7 @@ describe('everybody can use every page', () => {
 			await expectAccessible(page);
 			await expectNoSidewaysScroll(page);
 			await page.emulateMedia({ colorScheme: 'dark' });
-			await expectAccessible(page, ['color-contrast']);
+			await expectAccessible(page, rulesOfColours);
 			await expectNoSidewaysScroll(page);
 			await page.emulateMedia({ colorScheme: 'light' });
 		};

@@ -97,17 +97,19 @@ async function empty(
  */
 async function takePage(
 	browser: Browser,
-	options: BrowserContextOptions,
+	{ colorScheme, ...options }: BrowserContextOptions,
 	alone: boolean
 ): Promise<{ page: Page; giveBack: () => Promise<void> }> {
 	if (alone) {
-		const context = await browser.newContext(options);
+		const context = await browser.newContext({ ...options, ...(colorScheme && { colorScheme }) });
 		return { page: await context.newPage(), giveBack: () => context.close() };
 	}
 	const key = JSON.stringify(options);
 	const kept = idle.get(browser) ?? new Map<string, Kept[]>();
 	idle.set(browser, kept);
 	const taken = kept.get(key)?.pop() ?? (await newKept(browser, options));
+	// Its scripts and styles are the same by day and by night.
+	if (colorScheme) await taken.page.emulateMedia({ colorScheme });
 	const origins = new Set<string>();
 	taken.context.on('response', (response) => origins.add(new URL(response.url()).origin));
 	const giveBack = async () => {
@@ -210,6 +212,9 @@ export async function visit(page: Page, url: string): Promise<void> {
 	await page.goto(url);
 	await page.locator('html[data-ready]').waitFor({ state: 'attached' });
 }
+
+/** Of all rules those that see colours, for the other scheme of a page that all of them have looked at. */
+export const rulesOfColours = ['color-contrast', 'link-in-text-block'];
 
 /** In as few letters as it comes: every page reads them anew. */
 const axeProgram = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
