@@ -20,6 +20,19 @@ describe('a search for a customer', () => {
 		expect(finds('jose garcia lopez', 'José García')).toBe(false);
 	});
 
+	test('takes every apostrophe for the same, and for none, and every hyphen for one', () => {
+		const written = ["'", '\u2019', '\u2018', '\u02bc', '\u02bb', '`', '\u00b4', '\u2032', '\uff07', ''];
+		for (const stored of written)
+			for (const typed of written) {
+				expect(finds(`o${typed}shea`, `Siobhán O${stored}Shea-Murtagh`), `${typed} ${stored}`).toBe(true);
+				expect(finds('shea', `Siobhán O${stored}Shea-Murtagh`)).toBe(true);
+			}
+		const hyphens = ['-', '\u2010', '\u2011', '\u2013', '\u2212', '\uff0d'];
+		for (const stored of hyphens)
+			for (const typed of hyphens) expect(finds(`shea${typed}mur`, `O'Shea${stored}Murtagh`)).toBe(true);
+		expect(finds("o'hara", "Siobhán O'Shea")).toBe(false);
+	});
+
 	test('finds the middle of a word from three letters on, and its beginning from one', () => {
 		expect(finds('mid', 'Anna Schmidt')).toBe(true);
 		expect(finds('sc', 'Anna Schmidt')).toBe(true);

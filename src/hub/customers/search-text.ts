@@ -18,17 +18,25 @@ const plainLetters: Record<string, string> = {
 	ħ: 'h'
 };
 
+/** O’Shea is written with whichever of these a keyboard has, or with none. */
+const apostrophes = /['\u2018\u2019\u201b\u2032\u2035`\u02b9-\u02bf]+/g;
+
 /**
- * Text as it is compared in searches and put in order: compatibility forms (NFKD), no marks, no case, single spaces. Han and
- * kana are set apart, because their words are shorter than the three letters that the index looks up.
+ * Text as it is compared in searches and put in order: compatibility forms (NFKD), no marks, no apostrophe in a word, one
+ * hyphen for all, no case, single spaces. Han and kana are set apart, because their words are shorter than the three letters that the index looks up.
  */
 export const fold = (text: string) =>
-	normal(text.toLowerCase(), 'NFKD')
+	// An acute accent by itself would come apart into a space and a mark.
+	normal(text.toLowerCase().replaceAll('\u00b4', ''), 'NFKD')
+		.replace(/[\u2010-\u2014\u2212]/g, '-')
 		.replace(/[\p{M}\p{Cf}\u0640]+/gu, '')
 		.toLowerCase()
 		.replace(/[ßæœøłđðþıħ]/g, (letter) => plainLetters[letter] ?? letter)
 		.replace(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/gu, ' $& ')
 		.replace(/[\p{Z}\p{C}\s]+/gu, ' ')
+		.replace(apostrophes, "'")
+		// One that stands alone was asked for as such.
+		.replace(/(?<=[^ ])'|'(?=[^ ])/g, '')
 		.trim();
 
 export type Searchable = { name: string; email: string | null; phone: string | null };

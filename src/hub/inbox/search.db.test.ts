@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asMember, type Member } from '#hub/organizations/actor.ts';
 import { customer } from '#support/customers.ts';
@@ -57,6 +59,7 @@ describe('a search in the inbox', () => {
 		await newCase('田中さくら', 'カット', ['木曜日に予約したいです。よろしくお願いします']);
 		await newCase('สมหญิง', 'ตัดผม', ['อยากจองวันพฤหัสบดี']);
 		await newCase('Ðóra Łukasz', 'Rescue', ['ﬁne hair, ½ price, 98€/h (no "gloss-like" shine)', "don't"]);
+		await newCase('Siobhán O\u2019Shea-Murtagh', 'Hawai\u02bbi', ['Ask Conor O\u02bcNeill, or l\u2019Oréal']);
 		await newCase('Mia Hidden', 'Thrown away', ['gloss in the bin'], true);
 	});
 
@@ -86,6 +89,10 @@ describe('a search in the inbox', () => {
 		['fine', ['Rescue']],
 		['98', ['Rescue']],
 		["don't", ['Rescue']],
+		...["o'shea", 'o\u2019shea', 'oshea', "o'neill", 'o\u2019neill', 'o\u02bcneill', 'neill', "l'oreal"].map(
+			(query): [string, string[]] => [query, ['Hawai\u02bbi']]
+		),
+		["hawai'i", ['Hawai\u02bbi']],
 		['SL-000003', ['قصّة شعر']],
 		['sl 3', ['قصّة شعر']],
 		['YS-000003', []],
@@ -95,6 +102,28 @@ describe('a search in the inbox', () => {
 		[`' & ! : * ( | \\ <-> "`, []]
 	])('finds what it should: %s', async (query, subjects) => {
 		expect(await found(query)).toEqual(subjects);
+	});
+
+	it('finds after the upgrade what was kept before it under another apostrophe', async () => {
+		const sql = (name: string) => readFile(join(import.meta.dirname, '../../../db/migrations', name), 'utf8');
+		const earlier = await sql('0095_inbox_search.sql');
+		const words = earlier.slice(earlier.indexOf('create function text_words'), earlier.indexOf('comment on'));
+		await fresh.owner.unsafe(words.replace('create', 'create or replace'));
+		await newCase('Áine D\u2019Arcy\u2013Byrne', 'Kept before', ['With Ciar\u00e1n MacG\u02bcilla']);
+		await newCase('N\u00f3ra D\u00b4Alton', 'Kept with an accent', []);
+		await fresh.owner`update customers set search_text = ' aine d\u2019arcy\u2013byrne' where name like '%Arcy%'`;
+		await fresh.owner`update customers set search_text = ' nora d alton nora@example.com' where name like '%Alton'`;
+		for (const query of ["d'arcy-byrne", "d'alton", "macg'illa"])
+			expect(await found(query), query).toEqual([]);
+		const upgrade = await sql('0330_apostrophes.sql');
+		await fresh.owner.begin(async (tx) => {
+			await tx`set local role hub_owner`;
+			await tx.unsafe(upgrade);
+		});
+		for (const query of ["d'arcy-byrne", 'd\u2019arcy', 'aine darcy', "macg'illa"])
+			expect(await found(query), query).toEqual(['Kept before']);
+		for (const query of ["d'alton", 'd\u00b4alton', 'nora@example.com'])
+			expect(await found(query), query).toEqual(['Kept with an accent']);
 	});
 
 	it('finds a deleted case among the deleted alone', async () => {
@@ -128,6 +157,8 @@ describe('a search in the inbox', () => {
 		const [one] = (await list(olga, 'lovel')).cases;
 		expect(one?.excerpt).toEqual({ before: '… gloss would be ', hit: 'lovely', after: '.' });
 		expect((await list(olga, 'balayage')).cases[0]?.excerpt).toBeNull();
+		for (const query of ["o'neill", 'o\u02bcneill'])
+			expect((await list(olga, query)).cases[0]?.excerpt?.hit, query).toBe('O');
 	});
 
 	it(`is never brought down by what somebody types${withoutCorpora}`, async () => {
