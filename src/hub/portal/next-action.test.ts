@@ -75,11 +75,21 @@ describe('the one thing that waits for the customer', () => {
 		expect(waits({ dueOn: today }), 'its last day').toMatchObject({ kind: 'invoice', overdue: false });
 		expect(waits({ dueOn: null })).toMatchObject({ kind: 'invoice', overdue: false });
 		expect(waits({ received: 500 })).toBeNull();
-		// By date, as everything: issued on the 5th, and overdue since the 19th.
+		// By date, as everything: issued on the 5th.
 		expect(waits({ dueOn: today }, { documents: [file(6)] })).toMatchObject({ kind: 'file' });
 		expect(waits({ dueOn: today }, { documents: [file(4)] })).toMatchObject({ kind: 'invoice' });
-		expect(waits({}, { documents: [file(6)] })).toMatchObject({ kind: 'invoice' });
-		expect(waits({}, { documents: [file(20)] })).toMatchObject({ kind: 'file' });
+	});
+
+	test('is what is overdue before all that came later, the longest overdue first', () => {
+		const invoice = (day: number, dueOn: string) =>
+			quote(day, { status: 'invoiced', total: 500, received: 0, invoicedAt: at(day), dueOn });
+		const later = { documents: [file(20)], messages: [message(20)] };
+		const quotes = [quote(20), invoice(4, '2026-03-18'), invoice(3, '2026-03-12'), invoice(2, '2026-03-19')];
+		expect(nextAction(page({ quotes, ...later }), today)).toMatchObject({
+			kind: 'invoice',
+			overdue: true,
+			quote: { id: 'quote 3' }
+		});
 	});
 
 	test('is whichever came last', () => {

@@ -9,12 +9,23 @@ export type NextAction =
 	| { kind: 'answer'; message: PortalMessage };
 
 /**
- * What the page opens with: of a file never opened, a quote to be decided, an invoice to be paid and an answer not yet read, whichever
- * came last; an invoice that is overdue came on the day it was due.
+ * What the page opens with: an invoice that is overdue before all else, the one that has waited longest; then, of a file never opened,
+ * a quote to be decided, an invoice to be paid and an answer not yet read, whichever came last.
  * null: nothing waits. `today` is the calendar day at the business, `2026-03-14`.
  */
 export function nextAction(page: PortalPage, today: string): NextAction | null {
-	const waiting: { at: string; action: NextAction }[] = [];
+	const invoices = page.quotes.filter(
+		({ status, total, received }) => status === 'invoiced' && received < total
+	);
+	const [late] = invoices
+		.filter((invoice) => isOverdue(invoice, today))
+		.sort((one, other) => (one.dueOn ?? '').localeCompare(other.dueOn ?? ''));
+	if (late) return { kind: 'invoice', quote: late, overdue: true };
+
+	const waiting: { at: string; action: NextAction }[] = invoices.map((invoice) => ({
+		at: invoice.invoicedAt ?? invoice.sentAt,
+		action: { kind: 'invoice', quote: invoice, overdue: false }
+	}));
 
 	const unopened = page.documents.filter((document) => document.isNew);
 	const document = unopened[0];
@@ -25,15 +36,6 @@ export function nextAction(page: PortalPage, today: string): NextAction | null {
 		({ status, validUntil }) => status === 'sent' && (!validUntil || validUntil >= today)
 	);
 	if (quote) waiting.push({ at: quote.sentAt, action: { kind: 'quote', quote } });
-
-	const invoices = page.quotes.filter(
-		({ status, total, received }) => status === 'invoiced' && received < total
-	);
-	for (const invoice of invoices) {
-		const overdue = isOverdue(invoice, today);
-		const at = (overdue ? invoice.dueOn : invoice.invoicedAt) ?? invoice.sentAt;
-		waiting.push({ at, action: { kind: 'invoice', quote: invoice, overdue } });
-	}
 
 	const message = page.case?.messages[0];
 	if (message?.direction === 'outbound' && isLater(message.createdAt, page.customer.seenAt))
