@@ -91,14 +91,14 @@ describe('money', () => {
 test.each([
 	[0, 'en', '0 bytes'],
 	[1, 'en', '1 byte'],
-	[999, 'en', '999 bytes'],
-	[1000, 'en', '1 kB'],
-	[999_499, 'en', '999 kB'],
-	[999_999, 'en', '1 MB'],
+	[1023, 'en', '1,023 bytes'],
+	[1024, 'en', '1 kB'],
+	[1_048_063, 'en', '1,023 kB'],
+	[1_048_064, 'en', '1 MB'],
 	[1_240_000, 'en', '1.2 MB'],
 	[1_240_000, 'de', '1,2 MB'],
-	[52_428_800, 'en', '52 MB'],
-	[3_400_000_000, 'en', '3.4 GB']
+	[50 * 1024 * 1024, 'en', '50 MB'],
+	[3_400_000_000, 'en', '3.2 GB']
 ])('%i bytes for %s are %s', (bytes, locale, shown) => expect(plain(fileSize(bytes, locale))).toBe(shown));
 
 test('a count has the separators of its reader', () => expect(count(1234567, 'de')).toBe('1.234.567'));

@@ -393,7 +393,7 @@ describe('importing', () => {
 		['a picture', '\u0089PNG\u0000\u0001', 400, /not a text file/],
 		['a quote that never ends', 'Name\n"Mia', 400, /Row 2: a quotation mark/],
 		['too many rows', 'Mia\n'.repeat(10_002), 400, /more than 10,000 rows/],
-		['more than 5 MB', 'x'.repeat(5_000_001), 413, /larger than 5 MB/]
+		['more than 5 MB', 'x'.repeat(5 * 1024 * 1024 + 1), 413, /larger than 5 MB/]
 	])('is refused with %s', async (_, content, status, sentence) => {
 		const response =
 			content === null

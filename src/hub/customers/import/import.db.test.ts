@@ -7,6 +7,7 @@ import { freshDatabase, type FreshDatabase } from '#support/database.ts';
 import { joins, organization, person } from '#support/people.ts';
 import { naughtyStrings, withoutCorpora } from '#support/shared.ts';
 import { forgetImportsTask } from './forgetting.ts';
+import { LARGEST_FILE } from './sheet.ts';
 import {
 	carryOut,
 	discardImport,
@@ -234,8 +235,10 @@ describe('an import', () => {
 		const rows = (count: number) => `Name\n${Array.from({ length: count }, (_, i) => `P${i}`).join('\n')}`;
 		expect((await readFile(Buffer.from(rows(10_000)))).rows).toHaveLength(10_001);
 		await expect(readFile(Buffer.from(rows(10_001)))).rejects.toThrow(/more than 10,000 rows/);
-		await expect(readFile(Buffer.alloc(5_000_001, 'a'))).rejects.toMatchObject({ refusal: 'too-large' });
-		const whole = Buffer.from(`Name\n${'x'.repeat(99)}\n`.padEnd(5_000_000, `${'x'.repeat(599)}\n`));
+		await expect(readFile(Buffer.alloc(LARGEST_FILE + 1, 'a'))).rejects.toMatchObject({
+			refusal: 'too-large'
+		});
+		const whole = Buffer.from(`Name\n${'x'.repeat(99)}\n`.padEnd(LARGEST_FILE, `${'x'.repeat(599)}\n`));
 		await readFile(whole);
 	});
 
