@@ -1,3 +1,4 @@
+import { nameToGreet } from '#hub/customers/first-name.ts';
 import { normalizePhone } from '#hub/customers/phone.ts';
 
 /** Opens a mail to the address. Its characters are escaped, so that none of them begins a subject or a second address. */
@@ -9,8 +10,9 @@ export const callLink = (phone: string) => `tel:${normalizePhone(phone) ?? ''}`;
 /** What is said when a link is handed on. */
 type Handover = { link: string; organization: string; name: string };
 
+/** Greets her as her page does. */
 const words = ({ link, organization, name }: Handover) =>
-	`Hello ${name},\n\nhere is your private page with everything between us: messages, files, quotes and receipts.\n${link}\n\nIt is yours alone. Whoever has the link can open it, so please keep it to yourself.\n\n${organization}`;
+	`${['Hello', nameToGreet(name)].filter(Boolean).join(' ')},\n\nhere is your private page with everything between us: messages, files, quotes and receipts.\n${link}\n\nIt is yours alone. Whoever has the link can open it, so please keep it to yourself.\n\n${organization}`;
 
 /** A mail in the member's own program, ready to be sent. Its lines end as RFC 6068 wants them. */
 export const portalMail = (email: string, handover: Handover) =>
