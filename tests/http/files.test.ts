@@ -89,9 +89,31 @@ describe('a customer who taps a document', () => {
 		expect((await nobody(await ownDownload())).status).toBe(200);
 		for (const method of ['GET', 'HEAD']) {
 			expect(await status(location, { method })).toBe(200);
-			expect(await status(`/c/${carla.token}/files/${made.id}`, { method })).not.toBe(303);
+			const followed = await nobody(`/c/${carla.token}/files/${made.id}`, { method });
+			expect([followed.status, followed.headers.get('location')]).toEqual([303, `/c/${carla.token}`]);
 		}
 		expect(await marks()).toEqual(before);
+	});
+
+	it('is not counted in a browser that is signed in to the business, and is in that of another', async () => {
+		await sql()`update customers set portal_seen_at = null where id = ${carla.id}`;
+		const doIt = async (who: Asking['fetch']) => {
+			const file = await who(`/c/${carla.token}/files/${made.id}`, { method: 'POST' });
+			expect((await who(file.headers.get('location') ?? '')).status).toBe(200);
+			expect((await who(`/c/${carla.token}/seen`, { method: 'POST' })).status).toBe(204);
+			const [row] = await sql()<{ version: string }[]>`
+				select preferences_version(preferences) as version from customers where id = ${carla.id}`;
+			const body = new URLSearchParams({ preferences: '', version: row?.version ?? '' });
+			expect((await who(`/c/${carla.token}/preferences`, { method: 'POST', body })).status).toBe(303);
+		};
+		await doIt(owner.fetch);
+		expect(await marks()).toEqual({ first: null, last: null, downloads: 0, seen: null });
+		expect((await owner.fetch(`/c/${newPortalToken()}/seen`, { method: 'POST' })).status).toBe(404);
+		const shows = async (who: Asking['fetch']) =>
+			(await who(`/c/${carla.token}`)).headers.get('content-length');
+		expect(await shows(owner.fetch), 'the page is the same').toBe(await shows(nobody));
+		await doIt(neighbour.owner.fetch);
+		expect(await marks()).toMatchObject({ downloads: 1, seen: expect.any(Date) as Date });
 	});
 
 	it('cannot upload: what is not offered is not there', async () => {

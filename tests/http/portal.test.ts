@@ -195,13 +195,17 @@ describe('a link that opens nothing', () => {
 	});
 
 	test('has a way on from where a form was sent to', async () => {
-		for (const place of ['reply', 'preferences', 'language', 'deletion/withdrawal'])
-			for (const token of [off, live]) {
+		const ofFiles = [`files/${randomUUID()}`, `attachments/${randomUUID()}`];
+		for (const place of ['reply', 'preferences', 'language', 'deletion/withdrawal', 'seen', ...ofFiles])
+			for (const token of [off, newPortalToken(), live]) {
 				const answer = await get(`/c/${token}/${place}?language=fr`);
 				expect([answer.status, answer.headers.get('location')], place).toEqual([
 					303,
 					`/c/${token}?language=fr`
 				]);
+				expect(answer.headers.get('cache-control')).toBe('no-store');
+				const head = await get(`/c/${token}/${place}`, { method: 'HEAD' });
+				expect([head.status, head.headers.get('location')], place).toEqual([303, `/c/${token}`]);
 			}
 	});
 
@@ -230,12 +234,10 @@ describe('a link that opens nothing', () => {
 			'%0a',
 			'%20',
 			'/files',
-			'/files/x',
 			'/',
 			'//',
 			'/../x.js',
 			'%3fx.css',
-			'/seen',
 			'/__data.json',
 			'/__route.js',
 			'%',

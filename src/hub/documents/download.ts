@@ -7,6 +7,7 @@ import type { Instance } from '#platform/instance.ts';
 import { inSeconds, sign, verify, type Claims } from '#platform/signing/signing.ts';
 import {
 	countDownload,
+	findDownload,
 	findKey,
 	findMemberFile,
 	findPortalFile,
@@ -30,18 +31,19 @@ function address({ secrets }: Instance, purpose: string, key: string, more: Clai
 }
 
 /**
- * S2: a customer's tap. Counts it as opened and downloaded, and answers with the file's short-lived address. null for an
- * unknown token, a portal that is off and another's document alike, which nobody can tell apart.
+ * S2: a customer's tap. Counts it as opened and downloaded, but for one by the business itself (`isOwn`), and answers with the file's
+ * short-lived address. null for an unknown token, a portal that is off and another's document alike, which nobody can tell apart.
  */
 export async function downloadAsCustomer(
 	instance: Instance,
 	token: string,
-	documentId: string
+	documentId: string,
+	{ isOwn }: { isOwn: boolean }
 ): Promise<string | null> {
 	if (!isUuid(documentId)) return null;
 	const hash = hashPortalToken(token);
 	const key = await instance.database.transaction('hub_customer', {}, (tx) =>
-		countDownload(tx, hash, documentId)
+		isOwn ? findDownload(tx, hash, documentId) : countDownload(tx, hash, documentId)
 	);
 	return key && address(instance, PORTAL, key, { document: documentId, link: hash.toString('base64url') });
 }

@@ -222,6 +222,15 @@ export async function countDownload(tx: Tx, tokenHash: Buffer, documentId: strin
 	return counted?.key ?? null;
 }
 
+/** As `countDownload`, and nothing is counted. */
+export async function findDownload(tx: Tx, tokenHash: Buffer, documentId: string): Promise<string | null> {
+	const [, [found]] = await Promise.all([
+		tx`select gate.enter_portal(${tokenHash})`.execute(),
+		tx<{ key: string }[]>`select object_key as key from documents where ${portalDocument(tx, documentId)}`
+	]);
+	return found?.key ?? null;
+}
+
 /** The same door for reading: portal on, token still hers, document still there with that very object. */
 export async function findPortalFile(
 	tx: Tx,

@@ -156,6 +156,15 @@ export async function markSeen(sql: postgres.Sql, tokenHash: Buffer): Promise<bo
 	return row?.known ?? false;
 }
 
+/** Whose portal the token opens: the organization; null: no such portal. For a transaction of hub_customer without a scope. */
+export async function portalOrganization(tx: Tx, tokenHash: Buffer): Promise<string | null> {
+	const [, [scope]] = await Promise.all([
+		tx`select gate.enter_portal(${tokenHash})`.execute(),
+		tx<{ orgId: string | null }[]>`select scope_org() as "orgId"`
+	]);
+	return scope?.orgId ?? null;
+}
+
 /** Remembers the language that the customer chose; false: no such portal. */
 export async function keepLanguage(sql: postgres.Sql, tokenHash: Buffer, language: string): Promise<boolean> {
 	const [row] = await sql<{ known: boolean }[]>`select portal_language(${tokenHash}, ${language}) as known`;

@@ -16,6 +16,7 @@ import {
 	type PortalAnswer,
 	type Visitor
 } from './answers.ts';
+import { isOwn } from './visit.ts';
 
 /** Why the page is shown in answer to a form: what was typed and could not be kept, or what it wrote over. */
 export type Shown = Pick<PortalOptions, 'refused' | 'preferences'> & { status: number };
@@ -111,18 +112,19 @@ export async function orLater(
 }
 
 /**
- * Her tap on a file in the card `back`: counted as a visit of hers (B5), then sent to a short-lived address of it, as `addressOf` says;
- * null: there is no such file.
+ * Her tap on a file in the card `back`: counted as a visit of hers (B5), then sent to a short-lived address of it, as `addressOf` says,
+ * which is told whether it is the business's own tap, which counts as nothing; null: there is no such file.
  */
 export const toFile = (
-	event: Parameters<typeof orLater>[0],
+	event: Parameters<typeof orLater>[0] & Parameters<typeof isOwn>[0],
 	back: string,
-	addressOf: () => Promise<string | null>
+	addressOf: (own: boolean) => Promise<string | null>
 ): Promise<Response> =>
 	orLater(event, back, async () => {
-		const location = await addressOf();
+		const own = await isOwn(event);
+		const location = await addressOf(own);
 		if (!location) return null;
-		await recordSeen(database(), event.params.token);
+		if (!own) await recordSeen(database(), event.params.token);
 		return new Response(null, { status: 303, headers: { location } });
 	});
 

@@ -1,10 +1,10 @@
 import { json } from '@sveltejs/kit';
 import { preferencesForm, savePreferencesAsCustomer } from '#hub/portal/preferences.ts';
-import { recordSeen } from '#hub/portal/seen.ts';
 import { instance } from '#platform/instance.ts';
-import { database, submit } from '../../../respond.ts';
+import { submit } from '../../../respond.ts';
 import { backToPage, portalGone, toResponse, visitorOf } from '../../answers.ts';
 import { portalPage, refusedToScript } from '../../portal-page.ts';
+import { countVisit } from '../../visit.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = backToPage;
@@ -28,7 +28,7 @@ export const POST: RequestHandler = async (event) => {
 		return again({ status: failed.status, preferences: { typed: values['preferences'] ?? '', error } });
 	}
 	if (!done) return portalGone(event.request);
-	await recordSeen(database(), token);
+	await countVisit(event);
 	if (script) return json(done);
 	if (done.overwritten !== null)
 		return again({ status: 200, preferences: { overwritten: done.overwritten } });
