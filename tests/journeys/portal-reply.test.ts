@@ -121,6 +121,8 @@ describe('a customer answers in her portal', () => {
 		await messages(page).getByText('Not sent yet').waitFor();
 		await messages(page).getByText('Sent', { exact: false }).last().waitFor();
 		await expect.poll(() => dropped, { timeout: 15_000 }).toBeGreaterThan(1);
+		// Only now has the second one arrived, too.
+		await messages(page).getByText('Not sent yet').waitFor({ state: 'detached' });
 		expect(await arrived()).toEqual(['Only once, please']);
 	});
 
