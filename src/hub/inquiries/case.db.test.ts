@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { receiveMessage } from '#hub/messages/receive.ts';
 import { sendMessage } from '#hub/messages/send.ts';
 import { asMember, asWorker, type Member } from '#hub/organizations/actor.ts';
@@ -219,13 +219,18 @@ describe('assigning', () => {
 	});
 
 	it('tells the second of two who choose at once whom the first one chose', async () => {
-		const both = await Promise.allSettled([
-			assign(agnes, agnes.memberId, null),
-			assign(colin, colin.memberId, null)
-		]);
-		expect(both.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-		expect(both.find(({ status }) => status === 'rejected')).toMatchObject({
-			reason: { refusal: 'conflict', message: expect.stringMatching(/belongs to (Agnes|Colin)/) }
+		let second: Promise<void> | undefined;
+		await as(agnes, async (tx) => {
+			await assignCase(tx, agnes, { inquiryId: id, to: agnes.memberId, was: null });
+			second = assign(colin, colin.memberId, null);
+			second.catch(() => undefined);
+			const waits = () => fresh.owner`select from pg_stat_activity
+				where datname = current_database() and wait_event_type = 'Lock'`;
+			await vi.waitUntil(async () => (await waits()).count === 1, 10_000);
+		});
+		await expect(second).rejects.toMatchObject({
+			refusal: 'conflict',
+			message: expect.stringMatching(/belongs to Agnes/) as string
 		});
 	});
 });

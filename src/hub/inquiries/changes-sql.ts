@@ -20,15 +20,15 @@ export type Standing = {
 	deleted: boolean;
 };
 
+/** Of whoever it has when the lock is there: a joined row would be that of whoever had it before somebody else let go. */
 export async function lockCase(tx: Tx, id: string): Promise<Standing | null> {
 	const [row] = await tx<Standing[]>`
 		select i.id, i.status, i.subject, i.outcome, i.outcome_reason as reason, i.deal_value_minor as "dealValueMinor",
-			o.currency, o.locale, i.assignee_id as "assigneeId", people.name as "assigneeName", i.follow_up_at as "followUpAt",
-			i.deleted_at is not null as deleted
+			o.currency, o.locale, i.assignee_id as "assigneeId", i.follow_up_at as "followUpAt", i.deleted_at is not null as deleted,
+			(select people.name from members join people on people.id = members.person_id
+				where members.org_id = i.org_id and members.id = i.assignee_id) as "assigneeName"
 		from inquiries i
 		join organizations o on o.id = i.org_id
-		left join members on members.org_id = i.org_id and members.id = i.assignee_id
-		left join people on people.id = members.person_id
 		where i.org_id = (select scope_org()) and i.id = ${id} for update of i`;
 	return row ?? null;
 }
