@@ -291,13 +291,16 @@ test('a mail that comes in the very moment in which its writer is merged into an
 	const other = await customer(owner, orgId, 'Anna B.');
 	let release = () => {};
 	const held = new Promise<void>((resolve) => (release = resolve));
+	let stand = () => {};
+	const standing = new Promise<void>((resolve) => (stand = resolve));
 	const merged = asMember(hub.database, olga, async (tx) => {
 		await mergeCustomers(tx, olga, other.id, merging.parse({ merged: anna.id }));
+		stand();
 		await held;
 	});
 	const connections = async (what: string) =>
 		(await owner.unsafe(`select from pg_stat_activity where datname = current_database() and ${what}`)).count;
-	await vi.waitUntil(async () => (await connections(`state = 'idle in transaction'`)) > 0, 10_000);
+	await standing;
 	const receiving = receive(mail({ from: 'anna@example.com', headers: [`In-Reply-To: ${ours}`] }));
 	await vi.waitUntil(async () => (await connections(`wait_event_type = 'Lock'`)) > 0, 10_000);
 	release();
