@@ -8,7 +8,7 @@ import type { Jobs } from './jobs.ts';
 import type { MailboxReaders } from './mailboxes.ts';
 import { keepCompiled } from './launcher/bundle.js';
 import { openInstance, readSettings, type Opened } from './open.ts';
-import { listen } from './serve.ts';
+import { listen, mustListen } from './serve.ts';
 
 /** The web application: what answers, and how to let go of it. */
 export type Web = { handler: Handler; close(): Promise<void> };
@@ -30,6 +30,7 @@ export async function runApp(options: AppOptions): Promise<number> {
 	const log = openLog();
 	const ending = awaitEnding(log);
 	const config = await readSettings(options.env);
+	await mustListen(config);
 	const { root, env } = options;
 	const onLost = (error: Error): void => {
 		log.error('The database is gone.', { error });

@@ -8,7 +8,8 @@ import { isErrno } from '#platform/errno.ts';
 import { keyInText, openSecrets } from '#platform/secrets.ts';
 import { openStorage } from '#platform/storage/open.ts';
 import { BadUse, defineCommand, Refusal } from './command.ts';
-import { mustBeStarted, openOwner, reached, readSettings } from './open.ts';
+import { counted } from './counted.ts';
+import { mustBeStarted, mustHaveItsKey, mustHoldTheApp, openOwner, reached, readSettings } from './open.ts';
 import { readPassphrase } from './passphrase.ts';
 
 export const command = defineCommand({
@@ -42,6 +43,8 @@ Ends with 1 when files are missing from storage or are not what was once stored;
 		mustBeStarted(config);
 		const owner = await openOwner({ env, config, role: 'guest' });
 		try {
+			await reached(() => mustHoldTheApp(config, owner.ownerUrl));
+			mustHaveItsKey(config);
 			const report = newReport();
 			const source = {
 				ownerUrl: owner.ownerUrl,
@@ -107,25 +110,22 @@ export async function writeWhole(path: string, bytes: AsyncIterable<Uint8Array>)
 	await folder.sync().finally(() => folder.close());
 }
 
-const count = (number: number, one: string, many: string): string =>
-	number === 1 ? `1 ${one}` : `${number} ${many}`;
-
 function inWords(report: BackupReport, target: string | null): string {
 	const { keys } = report;
 	const lines = [
-		`${target ?? 'The archive'} holds ${count(report.rows, 'row', 'rows')}, ${count(report.objects, 'file', 'files')} (${(report.objectBytes / 2 ** 20).toFixed(1)} MB) and ${count(report.jobs, 'job', 'jobs')} as of ${report.createdAt}.`
+		`${target ?? 'The archive'} holds ${counted(report.rows, 'row', 'rows')}, ${counted(report.objects, 'file', 'files')} (${(report.objectBytes / 2 ** 20).toFixed(1)} MB) and ${counted(report.jobs, 'job', 'jobs')} as of ${report.createdAt}.`
 	];
 	if (report.removed > 0)
 		lines.push(
-			`${count(report.removed, 'file was', 'files were')} deleted while it was made, and will be gone after a restore too.`
+			`${counted(report.removed, 'file was', 'files were')} deleted while it was made, and will be gone after a restore too.`
 		);
 	if (report.lost > 0)
 		lines.push(
-			`✗ ${count(report.lost, 'file is', 'files are')} named in the database but not in storage: ${some(keys.lost)}. \`hub doctor\` says more.`
+			`✗ ${counted(report.lost, 'file is', 'files are')} named in the database but not in storage: ${some(keys.lost)}. \`hub doctor\` says more.`
 		);
 	if (report.damaged > 0)
 		lines.push(
-			`✗ ${count(report.damaged, 'file is', 'files are')} not what was once stored: ${some(keys.damaged)}. Look after the disk or the bucket.`
+			`✗ ${counted(report.damaged, 'file is', 'files are')} not what was once stored: ${some(keys.damaged)}. Look after the disk or the bucket.`
 		);
 	return lines.join('\n');
 }

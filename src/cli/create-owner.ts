@@ -3,7 +3,7 @@ import { text as readText } from 'node:stream/consumers';
 import { z } from 'zod';
 import { asWorker } from '#hub/organizations/actor.ts';
 import { foundOrganization } from '#hub/organizations/founding.ts';
-import { foundingForm, industries } from '#hub/organizations/schema.ts';
+import { foundingOrder, industries } from '#hub/organizations/schema.ts';
 import { makePasswordLink } from '#hub/people/password-links.ts';
 import { hashPassword } from '#hub/people/passwords.ts';
 import { normalizeAddress } from '#hub/people/schema.ts';
@@ -16,7 +16,7 @@ import { BadUse, defineCommand, Refusal } from './command.ts';
 import { openInstance, readSettings } from './open.ts';
 
 /** Without a password the owner gets a link to set one. */
-const ownerForm = foundingForm.partial({ newPassword: true });
+const ownerForm = foundingOrder.partial({ newPassword: true });
 type OwnerInput = z.infer<typeof ownerForm>;
 
 /** What the form calls by another name than the flag. */

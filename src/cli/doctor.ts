@@ -10,7 +10,14 @@ import { HalfRestored, pendingMigrations } from '#platform/database/migrate.ts';
 import type { Instance } from '#platform/instance.ts';
 import { openStorage } from '#platform/storage/open.ts';
 import { defineCommand } from './command.ts';
-import { mustBeStarted, mustHoldTheApp, openInstance, readSettings, type Opened } from './open.ts';
+import {
+	mustBeStarted,
+	mustHaveItsKey,
+	mustHoldTheApp,
+	openInstance,
+	readSettings,
+	type Opened
+} from './open.ts';
 
 export const command = defineCommand({
 	summary: 'Looks the installation over: database, storage, jobs, mail, rights.',
@@ -65,6 +72,7 @@ async function examineFrom(root: string, env: NodeJS.ProcessEnv, first: First): 
 			const storage = openStorage(config);
 			throw new Behind(await examine({ config, maintenance, database: null, storage, migrations }));
 		});
+		mustHaveItsKey(config);
 	};
 	let opened: Opened;
 	try {

@@ -1,9 +1,8 @@
-import { parseArgs } from 'node:util';
-import { isErrno } from '#platform/errno.ts';
 import { ConfigError } from '#platform/config.ts';
 import { redact } from '#platform/log.ts';
 import { isStorageError } from '#platform/storage/errors.ts';
 import { AlreadyRunning } from '#platform/postgres/embedded.ts';
+import { readArguments } from './arguments.ts';
 import { BadUse, Refusal, type Command } from './command.ts';
 import { unlessInterrupted } from './interruption.ts';
 
@@ -37,7 +36,7 @@ export async function main(
 	const { command } = await load();
 	if (rest.includes('--help') || rest.includes('-h')) return commandHelp(name, command);
 	try {
-		const { values, positionals } = parse(command, rest);
+		const { values, positionals } = readArguments(command, rest);
 		return ended(await command.run({ root, env: process.env, values, positionals, importModule }));
 	} catch (error) {
 		await unlessInterrupted();
@@ -51,19 +50,8 @@ function ended(exitCode: number): number {
 	return exitCode;
 }
 
-function parse(command: Command, args: string[]) {
-	const [least, most] = command.arguments ?? [0, 0];
-	const parsed = parseArgs({ args, options: command.options, allowPositionals: most > 0, strict: true });
-	if (parsed.positionals.length < least || parsed.positionals.length > most)
-		throw new BadUse(
-			`Expected ${least === most ? least : `${least} to ${most}`} argument(s), got ${parsed.positionals.length}.`
-		);
-	return parsed;
-}
-
 function explain(name: string, error: unknown): number {
-	if (error instanceof BadUse || isParseError(error))
-		return badUse((error as Error).message, `hub ${name} --help`);
+	if (error instanceof BadUse) return badUse(error.message, `hub ${name} --help`);
 	if (error instanceof ConfigError) {
 		console.error(error.message);
 		return 2;
@@ -75,16 +63,8 @@ function explain(name: string, error: unknown): number {
 	return 1;
 }
 
-const isParseError = (error: unknown): boolean =>
-	isErrno(
-		error,
-		'ERR_PARSE_ARGS_UNKNOWN_OPTION',
-		'ERR_PARSE_ARGS_INVALID_OPTION_VALUE',
-		'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL'
-	);
-
 function badUse(sentence: string, see: string): number {
-	console.error(`${(sentence.split('. ')[0] ?? '').replace(/\.?$/, '.')} See: ${see}`);
+	console.error(`${sentence.replace(/\.?$/, '.')} See: ${see}`);
 	return 2;
 }
 

@@ -20,7 +20,7 @@ import { openMailReader } from '#platform/mail/mail-reader.ts';
 import { openPrinter } from '#platform/pdf/printer.ts';
 import { openEmbedded, type Role } from '#platform/postgres/embedded.ts';
 import { whyUnreachable } from '#platform/postgres/unreachable.ts';
-import { openSecrets, withKept } from '#platform/secrets.ts';
+import { hasKey, openSecrets, withKept } from '#platform/secrets.ts';
 import { openStorage } from '#platform/storage/open.ts';
 import { Refusal } from './command.ts';
 import { onInterruption } from './interruption.ts';
@@ -184,6 +184,17 @@ export async function mustBeUpToDate(root: string, ownerUrl: string): Promise<vo
 	} finally {
 		await maintenance.close();
 	}
+}
+
+/**
+ * For the same, where the database holds the app: a key that was made now opens nothing of it, and would give the app's own login another
+ * password while the app runs.
+ */
+export function mustHaveItsKey(config: Config): void {
+	if (!hasKey(config))
+		throw new Refusal(
+			`There is no instance key in ${config.dataDir}, and SECRET_KEY is not set: set DATA_DIR or SECRET_KEY as the app has it.`
+		);
 }
 
 const nothingHere = ({ databaseUrl, dataDir }: Config): Refusal =>

@@ -16,6 +16,7 @@ import { isErrno } from '#platform/errno.ts';
 import { hasKey, installKey, openSecrets, secretsIn } from '#platform/secrets.ts';
 import { openStorage } from '#platform/storage/open.ts';
 import { BadUse, defineCommand, Refusal } from './command.ts';
+import { counted } from './counted.ts';
 import { openInstance, readSettings, type Opened } from './open.ts';
 import { readPassphrase } from './passphrase.ts';
 
@@ -226,7 +227,7 @@ function refusal(error: unknown, file: string): unknown {
 
 const rows = (facts: Facts): number => Object.values(facts.tables).reduce((sum, count) => sum + count, 0);
 const contents = (facts: Facts): string =>
-	`${rows(facts)} rows, ${facts.objects} files (${(facts.objectBytes / 2 ** 20).toFixed(1)} MB) and ${facts.jobs} jobs`;
+	`${counted(rows(facts), 'row', 'rows')}, ${counted(facts.objects, 'file', 'files')} (${(facts.objectBytes / 2 ** 20).toFixed(1)} MB) and ${counted(facts.jobs, 'job', 'jobs')}`;
 
 function inWords(head: Head, done: Done): string {
 	if ('checked' in done)
@@ -246,7 +247,7 @@ function inWords(head: Head, done: Done): string {
 		);
 	if (restored && restored.lost > 0)
 		lines.push(
-			`${restored.lost} files were missing already when the backup was made; \`hub doctor\` names them.`
+			`${counted(restored.lost, 'file was', 'files were')} missing already when the backup was made; \`hub doctor\` says which.`
 		);
 	if (!sameKey)
 		lines.push(

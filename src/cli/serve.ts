@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Config } from '#platform/config.ts';
 import { isErrno } from '#platform/errno.ts';
@@ -61,16 +64,36 @@ export async function listen(instance: Instance, ready: () => boolean): Promise<
 			metrics: config.metricsSecret === null ? null : metricsOf(instance, config.metricsSecret)
 		});
 	} catch (error) {
-		if (isErrno(error, 'EADDRINUSE'))
-			throw new Refusal(
-				`Port ${config.port} of ${config.host} is taken by another program: set PORT to a free one.`
-			);
-		if (isErrno(error, 'EACCES'))
-			throw new Refusal(`Port ${config.port} needs more rights: set PORT to one above 1023.`);
-		if (isErrno(error, 'EADDRNOTAVAIL', 'ENOTFOUND'))
-			throw new Refusal(`HOST is ${config.host}, which is no address of this machine.`);
-		throw error;
+		throw portRefusal(config, error);
 	}
+}
+
+/**
+ * Before a database is made or brought up to date: what cannot listen anyway leaves nothing behind. Where the embedded database stands
+ * already it is most likely this very app that listens, and opening it says so.
+ */
+export async function mustListen(config: Config): Promise<void> {
+	if (config.databaseUrl === null && existsSync(join(config.dataDir, 'postgresql'))) return;
+	const probe = createServer();
+	try {
+		await new Promise<void>((resolve, reject) =>
+			probe.once('error', reject).listen(config.port, config.host, resolve)
+		);
+	} catch (error) {
+		throw portRefusal(config, error);
+	}
+	await new Promise((resolve) => probe.close(resolve));
+}
+
+/** In words for the operator where the settings are at fault; any other error as it is. */
+function portRefusal({ host, port }: Config, error: unknown): unknown {
+	if (isErrno(error, 'EADDRINUSE'))
+		return new Refusal(`Port ${port} of ${host} is taken by another program: set PORT to a free one.`);
+	if (isErrno(error, 'EACCES'))
+		return new Refusal(`Port ${port} needs more rights: set PORT to one above 1023.`);
+	if (isErrno(error, 'EADDRNOTAVAIL', 'ENOTFOUND'))
+		return new Refusal(`HOST is ${host}, which is no address of this machine.`);
+	return error;
 }
 
 /** Beginnings of paths, and what they are called in metrics; everything else is the desk. */

@@ -3,7 +3,14 @@ import { readSought, trace, type Trace } from '#hub/privacy/trace.ts';
 import { openMaintenance } from '#platform/database/maintenance.ts';
 import { HalfRestored } from '#platform/database/migrate.ts';
 import { BadUse, defineCommand } from './command.ts';
-import { mustBeStarted, mustBeUpToDate, mustHoldTheApp, openInstance, readSettings } from './open.ts';
+import {
+	mustBeStarted,
+	mustBeUpToDate,
+	mustHaveItsKey,
+	mustHoldTheApp,
+	openInstance,
+	readSettings
+} from './open.ts';
 
 export const command = defineCommand({
 	summary: 'Looks for every place that still names a person.',
@@ -31,6 +38,7 @@ and with 1 otherwise. The contents of files are not read.
 				await mustHoldTheApp(config, ownerUrl);
 				if (await isHalfRestored(ownerUrl)) throw new HalfRestored();
 				await mustBeUpToDate(root, ownerUrl);
+				mustHaveItsKey(config);
 			}
 		});
 		const maintenance = openMaintenance(opened.ownerUrl);

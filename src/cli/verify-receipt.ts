@@ -19,8 +19,9 @@ otherwise. Needs no database.
 	options: { key: { type: 'string' }, email: { type: 'string' }, json: { type: 'boolean' } },
 	arguments: [1, 1],
 	async run({ env, values, positionals: [path = ''] }) {
+		const receipt = await read(path);
 		const key = values.key === undefined ? await ownKey(env) : readKey(await read(values.key), values.key);
-		const verdict = verifyReceipt(await read(path), key, values.email ?? null);
+		const verdict = verifyReceipt(receipt, key, values.email ?? null);
 		console.log(values.json ? JSON.stringify(short(verdict)) : inWords(verdict));
 		return verdict.valid && (verdict.about === true || verdict.about === null) ? 0 : 1;
 	}

@@ -4,7 +4,7 @@ import { defineCommand } from './command.ts';
 import { awaitEnding, drainLimit } from './ending.ts';
 import { keepCompiled } from './launcher/bundle.js';
 import { openInstance, readSettings } from './open.ts';
-import { listen, loadHandler } from './serve.ts';
+import { listen, loadHandler, mustListen } from './serve.ts';
 
 export const command = defineCommand({
 	summary: 'Serves the web application, without background jobs.',
@@ -15,6 +15,7 @@ export const command = defineCommand({
 		const log = openLog();
 		const ending = awaitEnding(log);
 		const config = await readSettings(env);
+		await mustListen(config);
 		// The database server's process begins within this call; the application is loaded while it gets ready.
 		const opening = openInstance({
 			root,

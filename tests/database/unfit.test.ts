@@ -130,18 +130,45 @@ describe('a database that cannot be used', () => {
 
 	it('on a machine where nothing was started says so, and nothing is there afterwards', async () => {
 		const dataDir = join(folder, 'new');
-		for (const args of [
-			['doctor'],
-			['trace', 'carla@example.com'],
-			['backup', '--to', join(folder, 'z.tar')]
-		]) {
+		const archive = join(folder, 'z.tar');
+		const looking = [['doctor'], ['trace', 'carla@example.com'], ['backup', '--to', archive]];
+		for (const args of looking) {
 			const { code, err } = await hub(args, { DATA_DIR: dataDir });
 			expect(plain(err)).toMatch(/no app was started on .*new yet/);
 			expect(code).toBe(1);
 		}
 		// A key that is here would keep out the one that an archive brings along.
-		const elsewhere = await hub(['doctor'], { DATA_DIR: dataDir, DATABASE_URL: bare.ownerUrl });
-		expect(elsewhere.err).toContain('this database is empty');
+		for (const args of looking) {
+			const { code, err } = await hub(args, { DATA_DIR: dataDir, DATABASE_URL: bare.ownerUrl });
+			expect(plain(err)).toContain('this database is empty');
+			expect(code).toBe(1);
+		}
+		for (const args of [
+			['verify-receipt', join(folder, 'none.json')],
+			['restore', archive, '--check']
+		])
+			expect(plain((await hub(args, { DATA_DIR: dataDir })).err)).toMatch(/(none.json|z.tar) cannot be read/);
+		expect(existsSync(dataDir)).toBe(false);
+		expect(existsSync(archive)).toBe(false);
+	}, 60_000);
+
+	it('of an app whose key is elsewhere keeps its login, and gets no other key by who only looks', async () => {
+		const dataDir = join(folder, 'mistyped');
+		const archive = join(folder, 'whole.tar');
+		const login = () =>
+			fresh.owner`select rolname, rolpassword from pg_authid where rolname like 'hub_app_%' order by 1`;
+		const before = await login();
+		for (const args of [['doctor'], ['trace', 'carla@example.com'], ['backup', '--to', archive]]) {
+			const { code, err } = await hub(args, { DATA_DIR: dataDir, DATABASE_URL: fresh.ownerUrl });
+			expect(plain(err)).toMatch(/no instance key in .*mistyped, and SECRET_KEY is not set/);
+			expect(code).toBe(1);
+		}
+		expect(await login()).toEqual(before);
+		const key = { DATABASE_URL: fresh.ownerUrl, SECRET_KEY: 'a secret that is long enough' };
+		const made = await hub(['backup', '--to', archive], key);
+		expect(made.code, made.err).toBe(0);
+		const checked = await hub(['restore', archive, '--check'], { DATA_DIR: dataDir });
+		expect(checked.out).toMatch(/^The archive is whole: /);
 		expect(existsSync(dataDir)).toBe(false);
 	}, 60_000);
 
@@ -155,14 +182,18 @@ describe('a database that cannot be used', () => {
 		}
 		expect(
 			(await hub(['backup', '--to', join(folder, 'x.tar')], { DATABASE_URL: bare.ownerUrl })).err
-		).toContain('nothing to back up');
+		).toContain('this database is empty');
 		expect((await hub(['migrate'], { DATABASE_URL: bare.ownerUrl })).code, 'though it can be used').toBe(0);
 		expect((await hub(['trace', 'carla@example.com'], { DATABASE_URL: bare.ownerUrl })).code).toBe(0);
 	}, 60_000);
 
 	it('beside files that nobody can reach says that', async () => {
 		await wholeOrganization(fresh.owner, 'Studio Lumi');
-		const env = { DATABASE_URL: fresh.ownerUrl, STORAGE_URL: 's3://key:s3cret@127.0.0.1:1/bucket' };
+		const env = {
+			DATABASE_URL: fresh.ownerUrl,
+			STORAGE_URL: 's3://key:s3cret@127.0.0.1:1/bucket',
+			SECRET_KEY: 'a secret that is long enough'
+		};
 		const { code, err } = await hub(['backup', '--to', join(folder, 'y.tar')], env);
 		expect(plain(err)).toMatch(/Files cannot be reached: .*Check STORAGE_URL/);
 		expect(code).toBe(1);

@@ -262,15 +262,20 @@ describe('several at once', () => {
 		expect(await second.ended).toBe(0);
 	});
 
-	it('a taken port is said', async () => {
+	it('a taken port is said before anything is made', async () => {
 		const first = await run(start, { dataDir: usedFolder() });
 		await first.ready();
 		const { port } = new URL(first.origin);
-		const second = await run(start, { dataDir: usedFolder(), env: { PORT: port } });
-		expect(await second.ended).toBe(1);
-		expect(second.output()).toContain(
-			`Port ${port} of 127.0.0.1 is taken by another program: set PORT to a free one.`
-		);
+		const fresh = dataFolder();
+		for (const folder of [usedFolder(), fresh]) {
+			const second = await run(start, { dataDir: folder, env: { PORT: port } });
+			expect(await second.ended).toBe(1);
+			expect(second.output()).toContain(
+				`Port ${port} of 127.0.0.1 is taken by another program: set PORT to a free one.`
+			);
+			expect(databaseOf(folder)).toBeNull();
+		}
+		expect(existsSync(join(fresh, 'data/postgresql'))).toBe(false);
 	});
 });
 

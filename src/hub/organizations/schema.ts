@@ -58,15 +58,21 @@ export type Business = z.output<typeof businessForm>;
 
 const role = z.enum(roles, { error: 'Please choose a role.' });
 
-/** What it does and how it counts is asked once, in the first step of showing around; the browser says where its founder is. */
-export const foundingForm = z.strictObject({
+/** What `hub create-owner` is told: everything in it was typed by somebody who wants to hear of a mistake. */
+export const foundingOrder = z.strictObject({
 	organization: line('The name of the organization', 120),
-	industry: industry.catch('other'),
-	currency: currency.catch('EUR'),
-	timeZone: timeZone.catch('UTC'),
+	industry,
+	currency,
+	timeZone,
 	name: personName,
 	email: address(),
 	newPassword: newPassword()
+});
+/** What it does and how it counts is asked once, in the first step of showing around; the browser says where its founder is. */
+export const foundingForm = foundingOrder.extend({
+	industry: industry.catch('other'),
+	currency: currency.catch('EUR'),
+	timeZone: timeZone.catch('UTC')
 });
 export type FoundingInput = z.infer<typeof foundingForm>;
 /** The same where mail leaves: the password is set by the link in it. */
