@@ -5,6 +5,7 @@ import { asWorker } from '#hub/organizations/actor.ts';
 import { foundOrganization } from '#hub/organizations/founding.ts';
 import { foundingOrder, industries } from '#hub/organizations/schema.ts';
 import { makePasswordLink } from '#hub/people/password-links.ts';
+import { tooNear } from '#hub/people/password-rules.ts';
 import { hashPassword } from '#hub/people/passwords.ts';
 import { normalizeAddress } from '#hub/people/schema.ts';
 import { candidate } from '#hub/people/sql.ts';
@@ -111,8 +112,12 @@ async function ownerInput(asked: Asked, given: Given): Promise<OwnerInput> {
 		timeZone: given['time-zone'],
 		...(newPassword !== undefined && { newPassword })
 	});
-	if (parsed.ok) return parsed.data;
-	throw new BadUse(inFlags(parsed.errors));
+	if (!parsed.ok) throw new BadUse(inFlags(parsed.errors));
+	const { email, name, organization } = parsed.data;
+	const near =
+		newPassword === undefined ? null : tooNear(newPassword, { email, names: [name, organization] });
+	if (near !== null) throw new BadUse(inFlags({ newPassword: near }));
+	return parsed.data;
 }
 
 const inFlags = (errors: Record<string, string>) =>

@@ -97,6 +97,10 @@ describe('signing up', () => {
 	it('is closed unless the operator opened it', async () => {
 		await expect(signUp(hub, input, from())).rejects.toMatchObject({ refusal: 'forbidden' });
 		const open = testHub(fresh.database, { SIGNUP: 'open' });
+		for (const newPassword of ['olga@example.com', 'Studio Lumi 1'])
+			await expect(signUp(open, { ...input, newPassword }, from())).rejects.toMatchObject({
+				fields: { newPassword: expect.stringContaining('guess first') as string }
+			});
 		const { token } = await signUp(open, input, from());
 		expect(await currentSession(fresh.database, token)).toMatchObject({ member: { role: 'owner' } });
 		await expect(signUp(open, input, from())).rejects.toMatchObject({ refusal: 'conflict' });

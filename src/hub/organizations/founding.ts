@@ -3,6 +3,7 @@ import { mailedToken, newMessageId } from '#hub/outbox/links.ts';
 import { knownSignUpMail, signUpMail } from '#hub/outbox/mails.ts';
 import { enqueueDelivery, queuePasswordMail } from '#hub/outbox/sql.ts';
 import { countAttempts } from '#hub/people/limits.ts';
+import { mustNotBeNear } from '#hub/people/password-rules.ts';
 import { hashPassword } from '#hub/people/passwords.ts';
 import { linkGone, MAILED_MINUTES } from '#hub/people/password-links.ts';
 import { normalizeAddress } from '#hub/people/schema.ts';
@@ -142,6 +143,7 @@ async function found(
 	from: Client,
 	admit: (tx: Tx) => Promise<void>
 ): Promise<Opened> {
+	mustNotBeNear(input.newPassword, { email: input.email, names: [input.name, input.organization] });
 	const passwordHash = await hashPassword(input.newPassword);
 	const token = newToken();
 	const expiresAt = await asVisitor(hub.database, async (tx) => {

@@ -124,6 +124,10 @@ describe('an invitation', () => {
 				invitedBy: 'Olga Owner',
 				known: false
 			});
+		for (const newPassword of ['nora@example.com', 'Studio Lumi'])
+			await expect(joinAsNew(hub, token, { ...newcomer, newPassword }, from())).rejects.toMatchObject({
+				fields: { newPassword: expect.stringContaining('guess first') as string }
+			});
 		const { token: session } = await joinAsNew(hub, token, newcomer, from());
 		expect(await currentSession(fresh.database, session)).toMatchObject({
 			person: { name: 'Nora New', email: 'nora@example.com' },

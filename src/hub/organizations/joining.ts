@@ -1,4 +1,5 @@
 import { countAttempts, forgiven, type Attempt } from '#hub/people/limits.ts';
+import { mustNotBeNear } from '#hub/people/password-rules.ts';
 import { hashPassword } from '#hub/people/passwords.ts';
 import { signIn, type Client, type Opened } from '#hub/people/sign-in.ts';
 import { forgive, openSession } from '#hub/people/sql.ts';
@@ -30,7 +31,7 @@ const signInFirst = () =>
 		'Somebody has an account with this address by now. Please load this page again and sign in.'
 	);
 
-/** Somebody new joins with a name and a password, and is signed in. Throws `conflict` when the link is dead, `too-many`. */
+/** Somebody new joins with a name and a password, and is signed in. Throws `conflict` when the link is dead, `invalid`, `too-many`. */
 export async function joinAsNew(
 	hub: Hub,
 	token: string,
@@ -39,6 +40,7 @@ export async function joinAsNew(
 ): Promise<Opened> {
 	const offer = await offerFor(hub, token, from);
 	if (offer.known) throw signInFirst();
+	mustNotBeNear(input.newPassword, { email: offer.email, names: [input.name, offer.organization] });
 	const hash = await hashPassword(input.newPassword);
 	const session = newToken();
 	const expiresAt = await asVisitor(hub.database, async (tx) => {

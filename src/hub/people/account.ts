@@ -3,6 +3,7 @@ import type { Database } from '#platform/database/database.ts';
 import type { Instance } from '#platform/instance.ts';
 import { hashToken, newToken } from '#platform/tokens.ts';
 import { countAttempts, forgiven } from './limits.ts';
+import { mustNotBeNear } from './password-rules.ts';
 import { hashPassword, verifyPassword } from './passwords.ts';
 import type { PasswordInput } from './schema.ts';
 import type { OpenSession } from './session.ts';
@@ -30,11 +31,17 @@ export async function confirmPassword(hub: Hub, holder: Holder, password: string
 
 /**
  * Changes the own password: every other session and every link of hers ends. Returns the new token of this session.
- * Throws `invalid` when the current password is not right, `too-many`.
+ * Throws `invalid` when the current password is not right or the new one is her name or address, `too-many`.
  */
 export async function changePassword(hub: Hub, holder: Holder, input: PasswordInput): Promise<string> {
 	if (input.newPassword === input.password)
 		throw invalid({ newPassword: 'The new password is the current one.' });
+	const here = await asVisitor(hub.database, (tx) => sql.session(tx, hashToken(holder.token)));
+	if (here)
+		mustNotBeNear(input.newPassword, {
+			email: here.person.email,
+			names: [here.person.name, ...here.organizations.map(({ name }) => name)]
+		});
 	const verifiedHash = await confirmPassword(hub, holder, input.password);
 	const newHash = await hashPassword(input.newPassword);
 	const token = newToken();

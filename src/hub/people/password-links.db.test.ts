@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLink } from '#hub/outbox/links.ts';
 import { freshDatabase, type FreshDatabase } from '#support/database.ts';
-import { from, personWithPassword, testHub } from '#support/people.ts';
+import { from, joins, organization, personWithPassword, testHub } from '#support/people.ts';
 import {
 	changePassword,
 	confirmPassword,
@@ -137,6 +137,18 @@ describe('a link for a new password', () => {
 		await expect(resetPassword(hub, third, { newPassword: fresher }, from())).rejects.toMatchObject(refused);
 	});
 
+	it('takes no password that is her own name or address, or that of her business, and still works', async () => {
+		const ida = await personWithPassword(fresh.owner, 'Ida');
+		await joins(fresh.owner, ida, await organization(fresh.owner, 'Studio Lumi'), 'agent');
+		const token = await mailedTo(ida.email);
+		for (const newPassword of [ida.email, `${ida.email.split('@')[0] ?? ''}`, 'Studio Lumi 2026'])
+			await expect(resetPassword(hub, token, { newPassword }, from()), newPassword).rejects.toMatchObject({
+				refusal: 'invalid',
+				fields: { newPassword: expect.stringContaining('guess first') as string }
+			});
+		await resetPassword(hub, token, { newPassword: fresher }, from());
+	});
+
 	it('made by the operator works for a day, and is handed over instead of mailed', async () => {
 		const ida = await personWithPassword(fresh.owner, 'Ida');
 		const before = (await fresh.owner`select from outbox_mails`).count;
@@ -162,12 +174,19 @@ describe('changing the own password', () => {
 		expect(await session(token)).toMatchObject({ person: { id: ida.id } });
 	});
 
-	it('needs the current one, ten times at most, and another new one', async () => {
+	it('needs the current one, ten times at most, and another new one that is not her address', async () => {
 		const ida = await personWithPassword(fresh.owner, 'Ida');
+		await joins(fresh.owner, ida, await organization(fresh.owner, 'Studio Lumi'), 'agent');
 		const holder = { token: (await signIn(hub, ida, from())).token, personId: ida.id };
 		await expect(
 			changePassword(hub, holder, { password: ida.password, newPassword: ida.password })
 		).rejects.toMatchObject({ refusal: 'invalid' });
+		for (const newPassword of [ida.email, 'studio-lumi!'])
+			await expect(
+				changePassword(hub, holder, { password: ida.password, newPassword })
+			).rejects.toMatchObject({
+				fields: { newPassword: expect.stringContaining('guess first') as string }
+			});
 		const outcomes = await Promise.all(
 			Array.from({ length: 30 }, () =>
 				changePassword(hub, holder, { password: 'a guess', newPassword: fresher }).catch(

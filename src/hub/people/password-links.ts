@@ -7,6 +7,7 @@ import { enqueueDelivery, queuePasswordMail } from '#hub/outbox/sql.ts';
 import type { Instance } from '#platform/instance.ts';
 import { hashToken, newToken } from '#platform/tokens.ts';
 import { countAttempts, forgiven, type Attempt } from './limits.ts';
+import { mustNotBeNear } from './password-rules.ts';
 import { hashPassword } from './passwords.ts';
 import { normalizeAddress } from './schema.ts';
 import type { Client } from './sign-in.ts';
@@ -75,7 +76,10 @@ export const linkGone = () =>
 		'This link is not valid any more: it was used, has expired, or the password changed since. Please ask for a new one.'
 	);
 
-/** Sets the password, once, and signs the person out everywhere. Throws `conflict` when the link is not valid, `too-many`. */
+/**
+ * Sets the password, once, and signs the person out everywhere. Throws `conflict` when the link is not valid, `invalid` when the
+ * password is her name or address, `too-many`.
+ */
 export async function resetPassword(
 	hub: Hub,
 	token: string,
@@ -85,7 +89,9 @@ export async function resetPassword(
 	const attempt: Attempt = ['one-time link from a network', from.network];
 	await countAttempts(hub, [attempt]);
 	// Before the costly part: a dead link makes no work.
-	if (!(await passwordLinkOwner(hub, token))) throw linkGone();
+	const known = await asVisitor(hub.database, (tx) => sql.knownOfLink(tx, hashToken(token)));
+	if (!known) throw linkGone();
+	mustNotBeNear(input.newPassword, known);
 	const newHash = await hashPassword(input.newPassword);
 	const used = await asVisitor(hub.database, async (tx) => {
 		const done = await sql.usePasswordLink(tx, hashToken(token), newHash);

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { invalid } from '#hub/errors.ts';
+import { normal } from '#platform/forms/normal.ts';
 
 const LEAST = 10;
 /** Long enough for any passphrase, short enough that hashing stays cheap. */
@@ -31,6 +33,37 @@ function isCommon(password: string): boolean {
 		.replaceAll('@', 'a')
 		.replaceAll('$', 's');
 	return bare.length < 4 || common.has(bare) || common.has(stem) || isPattern(bare);
+}
+
+/** Letters and digits as people tell them to each other. */
+const told = (text: string) =>
+	normal(text.toLowerCase(), 'NFKD')
+		.replaceAll('@', 'a')
+		.replaceAll('$', 's')
+		.replace(/[^\p{L}\p{N}]+/gu, '');
+const withoutYear = (text: string) => text.replace(/\p{N}+$/u, '').replaceAll('0', 'o');
+
+/** What everybody knows who would guess the password of this person. */
+export type Known = { email: string; names: readonly string[] };
+
+/** What is said of a password that is her own address or name, or the business's; null: it is none of them. */
+export function tooNear(password: string, { email, names }: Known): string | null {
+	const [local = ''] = email.split('@');
+	const near = [email, local, local.replace(/\+.*/, ''), ...names].some((text) =>
+		[told, (one: string) => withoutYear(told(one))].some((spelled) => {
+			const known = spelled(text);
+			return known !== '' && known === spelled(password);
+		})
+	);
+	return near
+		? 'This is your own name or address, or the name of the business, which people guess first. Please choose another one.'
+		: null;
+}
+
+/** Throws `invalid` on the field `newPassword` for such a password. */
+export function mustNotBeNear(newPassword: string, known: Known): void {
+	const sentence = tooNear(newPassword, known);
+	if (sentence !== null) throw invalid({ newPassword: sentence });
 }
 
 /**

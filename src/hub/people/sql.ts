@@ -1,4 +1,5 @@
 import type { Tx } from '#platform/database/database.ts';
+import type { Known } from './password-rules.ts';
 import type { OpenSession, Session } from './session.ts';
 
 /** The driver takes a list of buffers for one buffer; as text in PostgreSQL's own spelling it is a list. */
@@ -101,6 +102,12 @@ export async function makePasswordLink(
 export async function passwordLink(tx: Tx, token: Buffer): Promise<string | null> {
 	const [row] = await tx<{ email: string | null }[]>`select gate.password_link(${token}) as email`;
 	return row?.email ?? null;
+}
+
+/** By what she whose password the link would set is known; null as above. */
+export async function knownOfLink(tx: Tx, token: Buffer): Promise<Known | null> {
+	const [row] = await tx<{ known: Known | null }[]>`select gate.password_link_known(${token}) as known`;
+	return row?.known ?? null;
 }
 
 export async function usePasswordLink(tx: Tx, token: Buffer, newHash: string): Promise<boolean> {
