@@ -116,6 +116,18 @@ describe('a customer who taps a document', () => {
 		expect(await marks()).toMatchObject({ downloads: 1, seen: expect.any(Date) as Date });
 	});
 
+	it('reads the names of files that have one label, and of another its kind', async () => {
+		for (const name of ['front.jpg', 'back.jpg'])
+			await upload(owner, carla.id, content, { name, label: 'Photos' });
+		await upload(owner, carla.id, content, { name: 'offer.pdf', label: 'Offer' });
+		const page = await (await nobody(`/c/${carla.token}`)).text();
+		const facts = [...page.matchAll(/class="facts">([^<]*)/g)].map((match) =>
+			match[1]?.split(' · ')[0]?.trim()
+		);
+		expect(facts).toEqual(expect.arrayContaining(['front.jpg', 'back.jpg', 'PDF']));
+		expect(page).not.toContain('offer.pdf');
+	});
+
 	it('cannot upload: what is not offered is not there', async () => {
 		const form = new FormData();
 		form.set('file', new File(['x'], 'x.txt'));

@@ -6,8 +6,10 @@ import { newMessageId } from '#hub/outbox/links.ts';
 import { newFileMail } from '#hub/outbox/customer-mails.ts';
 import { enqueueDelivery, queueCustomerMail } from '#hub/outbox/sql.ts';
 import { fileSize } from '#hub/texts/file-size.ts';
+import { isolated } from '#hub/texts/isolate.ts';
 import type { Language } from '#hub/texts/language.ts';
 import type { Instance } from '#platform/instance.ts';
+import { sharedLabels } from './labels.ts';
 import { takeUntold, whomToTell, type ToTell } from './sql.ts';
 
 /** Files that one mail names; it says how many there are in all. */
@@ -29,7 +31,8 @@ export async function tellOfFiles(
 		const whom = files.length ? await whomToTell(tx, orgId, customerId) : null;
 		if (!whom?.email) return;
 		const language = await languageOfCustomer(tx, customerId);
-		const named = files.slice(0, NAMED).map((file) => shown(file, language));
+		const shared = sharedLabels(files);
+		const named = files.slice(0, NAMED).map((file) => shown(file, language, shared));
 		const mail = newFileMail(language, {
 			...whom,
 			name: wholeName(whom.name),
@@ -43,7 +46,7 @@ export async function tellOfFiles(
 	});
 }
 
-const shown = ({ name, label, size }: ToTell, { tag }: Language) => ({
+const shown = ({ name, label, size }: ToTell, { tag, direction }: Language, shared: Set<string | null>) => ({
 	name: label ?? name,
-	detail: fileSize(size, tag)
+	detail: (shared.has(label) ? `${isolated(name, direction)} · ` : '') + fileSize(size, tag)
 });

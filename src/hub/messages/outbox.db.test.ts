@@ -191,6 +191,16 @@ describe('"New file for you"', () => {
 		expect(JSON.stringify(stored)).not.toContain(salon.carla.token);
 	});
 
+	it('tells files of one label apart by their names', async () => {
+		for (const name of ['front.jpg', 'back.jpg']) await share(name, { label: 'Photos' });
+		await share('offer.pdf', { label: 'Offer' });
+		await tell();
+		await deliver();
+		const [{ parsed }] = smtp.received as [(typeof smtp.received)[0]];
+		for (const said of ['front.jpg · 1.2', 'back.jpg · 1.2', 'Offer']) expect(parsed.text).toContain(said);
+		expect(parsed.text).not.toContain('offer.pdf');
+	});
+
 	it('names the one file in its subject, whatever somebody called it', async () => {
 		await share('x.pdf', { label: '{link} "<b>"' });
 		await tell();
