@@ -145,6 +145,23 @@ describe('a customer answers in her portal', () => {
 		expect(await arrived()).toEqual([]);
 	});
 
+	test('but pasted whole, not cut, when it is too long: she is told, and sends what she shortens', async () => {
+		const page = await phone(browser);
+		await page.goto(link);
+		const long = 'y'.repeat(5200);
+		await box(page).fill(long);
+		await page.getByText('5200 of 5000 characters').waitFor();
+		await send(page).click();
+		await page.getByRole('alert').getByText('That is too long.').waitFor();
+		expect([page.url(), await box(page).inputValue()]).toEqual([link, long]);
+		expect(await arrived()).toEqual([]);
+		await expectAccessible(page);
+		await box(page).fill('Shorter');
+		expect(await page.getByRole('alert').count()).toBe(0);
+		await send(page).click();
+		await expect.poll(arrived).toEqual(['Shorter']);
+	});
+
 	test('and starts a conversation where the business lets her', async () => {
 		await sql`update inquiries set status = 'closed', closed_at = now() where customer_id = ${carla.id}`;
 		const page = await phone(browser);

@@ -11,7 +11,7 @@ import {
 	visit,
 	withoutJavaScript
 } from '#support/browser.ts';
-import { salon, type Salon } from '#support/salon.ts';
+import { salon, upload, type Salon } from '#support/salon.ts';
 import { openSignedIn } from '#support/signed-in.ts';
 
 let app: RunningApp;
@@ -75,6 +75,36 @@ describe('a customer writes what the business should mind', () => {
 		await card(page).getByRole('alert').getByText('2000 characters at most').waitFor();
 		expect(await box(page).inputValue()).toBe('🌸'.repeat(2001));
 		expect(await kept()).toBe('');
+	});
+
+	test('too long with JavaScript: refused in its place, and saved once it is shorter', async () => {
+		const page = await phone(browser);
+		await page.goto(link);
+		await box(page).fill('x'.repeat(2500));
+		await save(page);
+		await card(page).getByRole('alert').getByText('That is too long.').waitFor();
+		await card(page).getByText('2500 of 2000 characters').waitFor();
+		expect([page.url(), (await box(page).inputValue()).length]).toEqual([link, 2500]);
+		await expectAccessible(page);
+		await box(page).fill('Tea');
+		await state(page).getByText('Saved ✓').waitFor();
+		expect(await card(page).getByRole('alert').count()).toBe(0);
+	});
+
+	test('too long and sent before the script was there: the page that says so is hers, and lives on', async () => {
+		const page = await phone(browser, { expected: [/status of 400/] });
+		await page.goto(link);
+		await box(page).fill('x'.repeat(2500));
+		await card(page)
+			.locator('#preferences-form')
+			.evaluate((form: HTMLFormElement) => form.submit());
+		await card(page).getByRole('alert').getByText('2000 characters at most').waitFor();
+		await expect.poll(() => page.url()).toBe(link);
+		await box(page).fill('Tea');
+		await state(page).getByText('Saved ✓').waitFor();
+		expect(await card(page).getByRole('alert').count()).toBe(0);
+		await upload(lumi.owner, carla.id, Buffer.from('plan'), { name: 'Plan.txt' });
+		await page.getByRole('region', { name: 'Files for you' }).getByText('Plan.txt').waitFor();
 	});
 
 	test('while she types, and the desk reads along', async () => {

@@ -7,10 +7,8 @@ import { withoutSecrets } from '#hub/messages/portal-links.ts';
 import REFUSALS from '#hub/texts/refusals/en.ts';
 import { paragraph, uuid } from '#platform/forms/text.ts';
 import type { Instance } from '#platform/instance.ts';
+import { REPLY_MOST } from './limits.ts';
 import { keepReply } from './sql.ts';
-
-/** Characters of one reply. */
-const REPLY_MOST = 5000;
 
 export const replyForm = z.strictObject({
 	message: paragraph('Your message', REPLY_MOST),

@@ -1,5 +1,8 @@
+/** Where her page is, without what came in answer to a form that stands below it: `/c/<link>`. */
+export const here = location.pathname.split('/', 3).join('/');
+
 /** Of this page: a phone may hold the pages of several businesses. The end of the link tells them apart and opens nothing. */
-export const ofThisPage = (name: string) => `${name}:${location.pathname.slice(-8)}`;
+export const ofThisPage = (name: string) => `${name}:${here.slice(-8)}`;
 
 /** Private windows may refuse to keep anything; then the page works on without it. */
 export function store(name: string, value: string | null): void {

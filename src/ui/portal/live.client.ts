@@ -1,3 +1,4 @@
+import { here } from './kept.client.ts';
 import { show as showSharing } from './share.client.ts';
 import { sendsBefore, showPreferences } from './preferences.client.ts';
 
@@ -15,7 +16,7 @@ let known = knownIn(document);
 export async function refresh(): Promise<void> {
 	const mine = ++asked;
 	const before = sendsBefore();
-	const response = await fetch(location.pathname + location.search, { cache: 'no-store' });
+	const response = await fetch(here + location.search, { cache: 'no-store' });
 	if (mine !== asked) return;
 	if (response.status === 404) return location.reload();
 	if (!response.ok) return;

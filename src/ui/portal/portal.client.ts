@@ -2,11 +2,15 @@
  * The portal's only script, a few kilobytes that the page does without. It tells the business that its customer was here (B5),
  * sends replies and saves preferences so that none is lost on a bad connection (B9), and brings in what the business writes meanwhile.
  */
+import { here } from './kept.client.ts';
 import { keepAlive } from './live.client.ts';
 import { preferences } from './preferences.client.ts';
 import { replies } from './reply.client.ts';
 import { sharing } from './share.client.ts';
 import { dataChanged, archive, takeout } from './takeout.client.ts';
+
+// In answer to a form the page stands where that was sent. Loaded anew, by her or by the phone, it shall be the page.
+if (location.pathname !== here) history.replaceState(null, '', here);
 
 const script = document.querySelector<HTMLElement>('script[data-seen]');
 const seenAt = script?.dataset['seen'];

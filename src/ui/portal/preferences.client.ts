@@ -1,4 +1,5 @@
 import { ofThisPage, post, store, stored } from './kept.client.ts';
+import { cleaned, complain, fits, tooLong } from './limit.client.ts';
 import { dataChanged } from './takeout.client.ts';
 
 /** What is typed and not acknowledged yet, and the version of the text that it was made from. */
@@ -7,17 +8,11 @@ type Draft = { text: string; version: string };
 const DRAFT = ofThisPage('preferences');
 /** Milliseconds of rest after which it is saved. */
 const REST = 800;
-/** Characters before the limit from which on they are counted aloud. */
-const NEAR = 200;
 
 const form = () => document.querySelector<HTMLFormElement>('#preferences-form');
 const box = () => document.querySelector<HTMLTextAreaElement>('#preferences-text');
 const field = (id: string) => document.querySelector<HTMLInputElement>(`#${id}`);
 const version = () => form()?.querySelector<HTMLInputElement>('[name=version]') ?? null;
-
-/** As the server will have it: its line ends, no space around it, counted in code points. */
-const cleaned = (text: string) => text.replace(/\r\n?/g, '\n').trim();
-const length = (text: string) => [...cleaned(text)].length;
 
 /** The text that the server is known to have is the box's default, so an untouched box tells itself. */
 const dirty = () => {
@@ -29,20 +24,6 @@ function say(state: 'saved' | 'saving' | 'unsaved' | 'offline' | null): void {
 	const line = document.querySelector('#preferences-state');
 	const words = (state && form()?.dataset[state]) ?? '';
 	if (line && line.textContent !== words) line.textContent = words;
-}
-
-/** Tells how much room is left when little is; whether it fits. */
-function count(): boolean {
-	const most = Number(form()?.dataset['most']);
-	const used = length(box()?.value ?? '');
-	const line = document.querySelector('#preferences-count');
-	const words =
-		used > most - NEAR
-			? (form()?.dataset['count'] ?? '').replace('{used}', String(used)).replace('{most}', String(most))
-			: '';
-	if (line && line.textContent !== words) line.textContent = words;
-	line?.classList.toggle('error', used > most);
-	return used <= most;
 }
 
 const keep = (draft: Draft | null) => store(DRAFT, draft && JSON.stringify(draft));
@@ -64,7 +45,7 @@ async function save(leaving = false): Promise<void> {
 	const text = box();
 	const from = version();
 	const address = form()?.action;
-	if (busy || !text || !from || !address || !count()) return;
+	if (busy || !text || !from || !address || !fits(text)) return;
 	if (!dirty()) {
 		keep(null);
 		return say('saved');
@@ -86,10 +67,9 @@ async function save(leaving = false): Promise<void> {
 	pause = 2000;
 	if ('error' in outcome) {
 		say('unsaved');
-		text.setCustomValidity(outcome.error);
-		text.reportValidity();
-		return;
+		return complain(text, outcome.error);
 	}
+	complain(text, null);
 	text.defaultValue = sent;
 	dataChanged();
 	for (const one of document.querySelectorAll<HTMLInputElement>(
@@ -143,16 +123,18 @@ export function preferences(): void {
 		const text = box();
 		const from = version();
 		if (target !== text || !text || !from) return;
-		text.setCustomValidity('');
 		keep(dirty() ? { text: text.value, version: from.value } : null);
 		say(dirty() ? 'unsaved' : null);
-		if (count()) plan(REST);
+		if (!fits(text)) return;
+		complain(text, null);
+		plan(REST);
 	});
 	document.addEventListener('submit', (event) => {
-		// Too long: the server says so, and gives back what was typed.
-		if (event.target !== form() || !count()) return;
+		if (event.target !== form()) return;
 		event.preventDefault();
-		void save();
+		const text = box();
+		if (text && !fits(text)) complain(text, tooLong(text));
+		else void save();
 	});
 	addEventListener('online', () => void save());
 	addEventListener('pagehide', () => {
@@ -169,5 +151,5 @@ export function preferences(): void {
 		if (dirty()) void save();
 		else keep(null);
 	}
-	count();
+	fits(text);
 }

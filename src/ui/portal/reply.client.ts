@@ -1,4 +1,5 @@
 import { ofThisPage, post, store, stored } from './kept.client.ts';
+import { complain, fits, tooLong } from './limit.client.ts';
 import { refresh } from './live.client.ts';
 import { dataChanged } from './takeout.client.ts';
 
@@ -87,26 +88,34 @@ function refuse(waiting: Waiting, error: string): void {
 	const text = box();
 	if (!text) return;
 	text.value = text.value ? `${waiting.text}\n${text.value}` : waiting.text;
-	text.setCustomValidity(error);
-	text.reportValidity();
+	store(DRAFT, text.value);
+	fits(text);
+	complain(text, error);
 }
 
 /** Reply here: at once on screen, kept on the phone until it is acknowledged (B9). */
 export function replies(): void {
 	document.addEventListener('input', ({ target }) => {
 		if (target !== box() || !(target instanceof HTMLTextAreaElement)) return;
-		target.setCustomValidity('');
 		store(DRAFT, target.value);
+		if (fits(target)) complain(target, null);
 	});
 	document.addEventListener('submit', (event) => {
-		if (event.target !== form() || !document.querySelector('#thread')) return;
-		event.preventDefault();
+		if (event.target !== form()) return;
 		const text = box();
+		if (text && !fits(text)) {
+			event.preventDefault();
+			return complain(text, tooLong(text));
+		}
+		if (!document.querySelector('#thread')) return;
+		event.preventDefault();
 		const words = text?.value.trim();
 		if (!text || !words) return;
 		const waiting = { key: newKey(), text: words };
 		keep([...kept(), waiting]);
 		text.value = '';
+		fits(text);
+		complain(text, null);
 		store(DRAFT, null);
 		say(waiting, 'sending');
 		document.querySelector('#thread')?.lastElementChild?.scrollIntoView({ block: 'nearest' });
@@ -120,6 +129,7 @@ export function replies(): void {
 	const text = box();
 	const draft = stored(DRAFT);
 	if (text && draft && !text.value) text.value = draft;
+	if (text) fits(text);
 	for (const waiting of kept()) say(waiting, 'unsent');
 	void flush();
 }
