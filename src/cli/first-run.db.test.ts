@@ -9,6 +9,7 @@ import {
 	portalLink,
 	sealPortalToken
 } from '#hub/customers/portal-token.ts';
+import { hashPassword } from '#hub/people/passwords.ts';
 import { eraseAgain } from '#hub/privacy/again.ts';
 import { customerHash } from '#hub/privacy/ledger.ts';
 import { openMaintenance } from '#platform/database/maintenance.ts';
@@ -27,7 +28,8 @@ beforeAll(async () => {
 	hub = await openTestInstance();
 	const { owner } = hub.fresh;
 	lumi = await wholeOrganization(owner, 'Studio Lumi');
-	await owner`update people set email = ${email}, email_normalized = ${email} where id = ${lumi.personId}`;
+	await owner`update people set email = ${email}, email_normalized = ${email}, password_hash = ${await hashPassword('a password')}
+		where id = ${lumi.personId}`;
 	await owner`delete from erasures`;
 	const { orgId } = lumi;
 	const sealed = (customerId: string, token: string) =>
@@ -44,6 +46,10 @@ beforeAll(async () => {
 		values (${orgId}, ${zoe}, 'Zoe', 'zoe@example.com', 'zoe@example.com', 'zoe', ${hashPortalToken(token)}, ${sealed(zoe, token)})`;
 	await owner`insert into quotes (org_id, customer_id, title, currency)
 		select ${orgId}, ${zoe}, 'Wedding', 'EUR' from generate_series(1, 9)`;
+	await owner`with made as (insert into objects (key, org_id, state, size, sha256)
+			select md5(n::text), ${orgId}, 'stored', 3, sha256('') from generate_series(1, 9) n returning key)
+		insert into documents (org_id, customer_id, object_key, name, content_type, category, size, sha256)
+		select ${orgId}, ${zoe}, key, key, 'application/pdf', 'pdf', 3, sha256('') from made`;
 	note = join(hub.config.dataDir, 'demo.json');
 	await writeFile(
 		note,
@@ -87,4 +93,10 @@ test('a start shows the portal of a customer of the demo who is there, and keeps
 	expect(new Set(portals)).toEqual(new Set(links));
 	expect(await start(), 'nobody is left').toEqual([signIn]);
 	expect(JSON.parse(await readFile(note, 'utf8'))).toEqual({ email, password: 'a password' });
+	const where = [`Sign in at ${hub.config.origin}/sign-in`];
+	await hub.fresh
+		.owner`update people set password_hash = ${await hashPassword('another one')} where id = ${lumi.personId}`;
+	expect(await start(), 'she chose another password').toEqual(where);
+	await hub.fresh.owner`update people set email_normalized = 'sofia@example.com' where id = ${lumi.personId}`;
+	expect(await start(), 'nobody has this address').toEqual(where);
 });

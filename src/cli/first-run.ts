@@ -1,6 +1,10 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeSetupLink } from '#hub/organizations/setup-link.ts';
+import { verifyPassword } from '#hub/people/passwords.ts';
+import { normalizeAddress } from '#hub/people/schema.ts';
+import { candidate } from '#hub/people/sql.ts';
+import { asVisitor } from '#hub/people/visitor.ts';
 import type { Maintenance } from '#platform/database/maintenance.ts';
 import { isErrno } from '#platform/errno.ts';
 import type { Opened } from './open.ts';
@@ -66,14 +70,23 @@ const isLocal = (origin: string): boolean =>
 
 async function again(opened: Opened, { email, password }: DemoNote): Promise<string[]> {
 	const { instance } = opened;
-	const portal = await withMaintenance(opened, async (maintenance) => {
-		const { demoPortal } = await import('#hub/demo/portal.ts');
-		return demoPortal(instance, maintenance, email);
-	});
+	const [portal, works] = await Promise.all([
+		withMaintenance(opened, async (maintenance) => {
+			const { demoPortal } = await import('#hub/demo/portal.ts');
+			return demoPortal(instance, maintenance, email);
+		}),
+		stillWorks(instance, { email, password })
+	]);
 	return [
-		`Sign in at ${instance.config.origin}/sign-in as ${email} with the password ${password}`,
+		`Sign in at ${instance.config.origin}/sign-in${works ? ` as ${email} with the password ${password}` : ''}`,
 		...(portal === null ? [] : [`A customer's portal: ${portal}`])
 	];
+}
+
+/** Its owner may have changed it meanwhile, or be gone. */
+async function stillWorks(instance: Opened['instance'], { email, password }: DemoNote): Promise<boolean> {
+	const found = await asVisitor(instance.database, (tx) => candidate(tx, normalizeAddress(email)));
+	return found !== null && verifyPassword(password, found.hash);
 }
 
 function readNote(path: string): DemoNote | null {
