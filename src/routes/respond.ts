@@ -17,7 +17,7 @@ const status: Record<Refusal, number> = {
 	unavailable: 503
 };
 
-/** Codes of errors from the platform that have words for people. Checked by code: the bundles hold classes of their own. */
+/** Codes of errors from the platform, and PostgreSQL's of work that others were in the way of more than once, that have words for people. Checked by code: the bundles hold classes of their own. */
 const platformRefusals: Record<string, { refusal: Refusal; message: string }> = {
 	FORM_TOO_LARGE: { refusal: 'too-large', message: 'That was more text than one form can take.' },
 	FORM_BROKEN_OFF: { refusal: 'invalid', message: 'The form did not arrive whole. Please send it again.' },
@@ -28,6 +28,8 @@ const platformRefusals: Record<string, { refusal: Refusal; message: string }> = 
 	TooLarge: { refusal: 'too-large', message: 'The file is larger than this form can take.' },
 	TooManyParts: { refusal: 'too-large', message: 'That was more than this form can take.' },
 	FieldTooLong: { refusal: 'too-large', message: 'That was more text than this form can take.' },
+	'40P01': { refusal: 'conflict', message: REFUSALS.sameMoment },
+	'40001': { refusal: 'conflict', message: REFUSALS.sameMoment },
 	StorageUnavailable: {
 		refusal: 'unavailable',
 		message: REFUSALS.filesAway

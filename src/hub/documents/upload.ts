@@ -120,10 +120,11 @@ export async function keepDocuments(
 	files: ArrivedFile[],
 	{ label, tell = false }: { label: string | null; tell?: boolean }
 ): Promise<Document[]> {
-	const doubled: string[] = [];
+	let doubled: string[] = [];
 	try {
 		const documents = await asMember(instance.database, actor, async (tx) => {
 			const documents: Document[] = [];
+			doubled = [];
 			for (const file of files) {
 				if (file.already) {
 					documents.push(file.already);

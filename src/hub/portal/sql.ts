@@ -1,6 +1,6 @@
 import type postgres from 'postgres';
 import type { Wins } from '#hub/loyalty/standing.ts';
-import type { Tx } from '#platform/database/database.ts';
+import { isInTheWay, type Tx } from '#platform/database/database.ts';
 
 /** What `portal_data` (db/migrations/0120, 0181) answers; times are ISO 8601 with offset, money is in minor units (D6). */
 export type PortalData = {
@@ -266,7 +266,7 @@ export async function keepReply(
 		return await keep();
 	} catch (cause) {
 		// She was merged with another customer in this very moment: her link leads there now.
-		if ((cause as { code?: unknown }).code === FOREIGN_KEY_VIOLATION) return keep();
+		if ((cause as { code?: unknown }).code === FOREIGN_KEY_VIOLATION || isInTheWay(cause)) return keep();
 		throw cause;
 	}
 }

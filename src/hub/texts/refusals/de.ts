@@ -15,5 +15,6 @@ export default {
 	filesAway:
 		'Die Dateien sind im Moment nicht erreichbar. Bitte versuchen Sie es in einer Minute noch einmal.',
 	tooOften: 'Das wurde zu oft versucht. Bitte versuchen Sie es später noch einmal.',
+	sameMoment: 'Jemand anderes hat das im selben Augenblick geändert. Bitte versuchen Sie es noch einmal.',
 	other: 'Das konnte nicht gespeichert werden. Bitte prüfen Sie es und versuchen Sie es noch einmal.'
 } as const;

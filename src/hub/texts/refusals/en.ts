@@ -12,5 +12,6 @@ export default {
 	addressMissing: 'The email address is missing.',
 	filesAway: 'Files cannot be reached at the moment. Please try again in a minute.',
 	tooOften: 'That was tried too often. Please try again later.',
+	sameMoment: 'Somebody else changed this at the same moment. Please try again.',
 	other: 'This could not be kept. Please check it and try again.'
 } as const;

@@ -11,5 +11,6 @@ export default {
 	addressMissing: 'Falta el correo electrónico.',
 	filesAway: 'No se puede acceder a los archivos en este momento. Inténtalo de nuevo en un minuto.',
 	tooOften: 'Se ha intentado demasiadas veces. Inténtalo de nuevo más tarde.',
+	sameMoment: 'Otra persona ha cambiado esto en el mismo momento. Inténtalo de nuevo.',
 	other: 'No se pudo guardar. Revísalo e inténtalo de nuevo.'
 } as const;

@@ -12,5 +12,6 @@ export default {
 	addressMissing: 'L’adresse e-mail manque.',
 	filesAway: 'Les fichiers ne sont pas accessibles pour le moment. Réessayez dans une minute.',
 	tooOften: 'Trop de tentatives. Réessayez plus tard.',
+	sameMoment: 'Quelqu’un d’autre a modifié cela au même moment. Veuillez réessayer.',
 	other: 'Impossible d’enregistrer. Vérifiez et réessayez.'
 } as const;

@@ -12,5 +12,6 @@ export default {
 	addressMissing: 'Falta o e-mail.',
 	filesAway: 'Não é possível acessar os arquivos agora. Tente de novo em um minuto.',
 	tooOften: 'Foram tentativas demais. Tente de novo mais tarde.',
+	sameMoment: 'Outra pessoa alterou isto no mesmo instante. Tente novamente.',
 	other: 'Não foi possível salvar. Verifique e tente de novo.'
 } as const;
