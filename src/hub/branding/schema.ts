@@ -40,6 +40,9 @@ export const squareField = z
 		return text === '' ? null : { x, y, side };
 	});
 
+/** The look as it is set up: the brand, and which square of a picture that comes with it. */
+export const lookForm = brandForm.extend({ square: squareField.optional() });
+
 /** W5: how mail to customers ends. */
 export const mailForm = z.strictObject({
 	signature: paragraph('The signature', 2000),

@@ -12,9 +12,9 @@ import { beginnings, type Industry } from '#hub/welcome/beginnings.ts';
 import { readStep, stepAfter } from '#hub/welcome/schema.ts';
 import { beginBusiness, endWelcome, welcomeStanding } from '#hub/welcome/welcome.ts';
 import { instance } from '#platform/instance.ts';
-import { answer, database, failedAs, memberOf, submit } from '../../respond.ts';
+import { answer, attempt, database, failedAs, memberOf, submit } from '../../respond.ts';
 import { businessChoices } from '../../choices.ts';
-import { brandActions } from '../brand-actions.ts';
+import { saveLook } from './look.ts';
 
 const next = (step: Parameters<typeof stepAfter>[0]) => {
 	const after = stepAfter(step);
@@ -55,7 +55,6 @@ export const load = ({ locals, url }) => {
 };
 
 export const actions = {
-	...brandActions,
 	business: async (event) => {
 		const actor = memberOf(event.locals);
 		const { failed } = await submit(event, businessForm, (input) =>
@@ -63,6 +62,13 @@ export const actions = {
 		);
 		if (failed) return failedAs('business', failed);
 		redirect(303, next('business'));
+	},
+	look: async (event) => {
+		const actor = memberOf(event.locals);
+		const typed: Record<string, string> = {};
+		const { failed } = await attempt(typed, () => saveLook(instance(), actor, event.request, typed));
+		if (failed) return failedAs('look', failed);
+		redirect(303, next('brand'));
 	},
 	customer: async (event) => {
 		const actor = memberOf(event.locals);
