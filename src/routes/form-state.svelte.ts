@@ -2,7 +2,9 @@ import type { SubmitFunction } from '@sveltejs/kit';
 import { tick } from 'svelte';
 import { invalidateAll } from '$app/navigation';
 import { toast } from '#ui/toasts.svelte.ts';
+import { markRefused, markSaved } from '#ui/unsaved.ts';
 import { failureSentence } from './failure.ts';
+import { showRefused } from './refused.ts';
 
 /**
  * A form on its way: `busy` while it is, the first wrong field in focus when it comes back, a toast when it is done. When the
@@ -29,8 +31,10 @@ export class FormState {
 				await invalidateAll();
 			this.busy = false;
 			await tick();
-			if (result.type === 'failure') formElement.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
-			else if (result.type !== 'error' && this.options.done) toast(this.options.done);
+			if (result.type === 'failure') return showRefused(formElement);
+			if (result.type === 'error') return markRefused(formElement);
+			markSaved(formElement);
+			if (this.options.done) toast(this.options.done);
 		};
 	};
 }

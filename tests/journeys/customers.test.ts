@@ -112,6 +112,9 @@ describe('an owner at her desk', () => {
 		await page.getByText('The name is missing.').waitFor();
 		expect(await page.getByLabel('Email').inputValue()).toBe('not an address');
 		expect(await page.getByLabel('Email').getAttribute('aria-invalid')).toBe('true');
+		await expect
+			.poll(() => page.getByLabel('Name').evaluate((field) => field === document.activeElement))
+			.toBe(true);
 		await expectAccessible(page);
 		await page.getByLabel('Name').fill('Nele New');
 		await page.getByLabel('Email').fill('nele@example.com');
@@ -119,6 +122,42 @@ describe('an owner at her desk', () => {
 		await heading(page, 'Nele New').waitFor();
 		expect(await named('Nele New')).toBe(1);
 		await expectAccessible(page);
+	});
+
+	it('is asked before she leaves what she typed, unless she cancels, has typed nothing or was signed out', async () => {
+		const page = await signedIn(desk, lumi.owner, { expected: [/status of 401/] });
+		const asked: string[] = [];
+		let leave = false;
+		page.on('dialog', (dialog) => {
+			asked.push(dialog.message());
+			void (leave ? dialog.accept() : dialog.dismiss());
+		});
+		const away = () => page.getByRole('link', { name: 'Quotes', exact: true }).click();
+		await visit(page, `${app.origin}/customers/new`);
+		await page.getByLabel('Name').focus();
+		await away();
+		await heading(page, 'Quotes').waitFor();
+		await visit(page, `${app.origin}/customers/new`);
+		await page.getByLabel('Name').fill('Uma Unsaved');
+		await away();
+		await expect.poll(() => asked).toEqual(['What you typed here is not saved. Leave this page without it?']);
+		expect(await page.getByLabel('Name').inputValue()).toBe('Uma Unsaved');
+		const cookies = await page.context().cookies();
+		await page.context().clearCookies();
+		await page.getByRole('button', { name: 'Add customer' }).click();
+		await page.getByRole('status').getByText('You are signed out.').waitFor();
+		expect(await page.getByLabel('Name').inputValue()).toBe('Uma Unsaved');
+		await page.context().addCookies(cookies);
+		leave = true;
+		await away();
+		await heading(page, 'Quotes').waitFor();
+		expect(asked).toHaveLength(2);
+		await visit(page, `${app.origin}/customers/new`);
+		await page.getByLabel('Name').fill('Uma Unsaved');
+		await page.getByRole('link', { name: 'Cancel' }).click();
+		await heading(page, 'Customers').waitFor();
+		expect(asked).toHaveLength(2);
+		expect(await named('Uma Unsaved')).toBe(0);
 	});
 
 	it('keeps what she typed when the connection is lost, and saves it once it is back', async () => {

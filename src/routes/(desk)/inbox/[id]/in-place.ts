@@ -1,5 +1,7 @@
 import type { ActionResult, SubmitFunction } from '@sveltejs/kit';
+import { tick } from 'svelte';
 import { toast } from '#ui/toasts.svelte.ts';
+import { showRefused } from '../../../refused.ts';
 import { reread } from '../../reread.ts';
 import { caseKey } from './address.ts';
 
@@ -21,15 +23,18 @@ type Ways = {
 
 /** A form of the case that leaves the page where it is: for `use:enhance`. Without a script the same form loads the page anew. */
 export function inPlace({ id, busy, done, failed }: Ways): SubmitFunction {
-	return () => {
+	return ({ formElement }) => {
 		busy?.(true);
 		return async ({ result }) => {
 			busy?.(false);
 			if (result.type === 'error') toast(String(result.error.message), { tone: 'danger' });
 			else if (result.type === 'failure') {
 				const errors = (result.data?.['errors'] ?? {}) as Errors;
-				if (failed) failed(errors);
-				else toast(Object.values(errors)[0] ?? 'That did not work. Please try again.', { tone: 'danger' });
+				if (failed) {
+					failed(errors);
+					await tick();
+					showRefused(formElement);
+				} else toast(Object.values(errors)[0] ?? 'That did not work. Please try again.', { tone: 'danger' });
 			}
 			await refresh(id);
 			if (result.type === 'redirect' || result.type === 'success') done?.(result);
