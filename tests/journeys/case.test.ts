@@ -103,7 +103,7 @@ describe.each([
 		await expect
 			.poll(async () => (await kept()).map(({ state }) => state), { timeout: 20_000 })
 			.toEqual(['delivered']);
-		await thread(page).getByText('On her page; she has not been there yet').waitFor();
+		await thread(page).getByText('On their page; they have not been there yet').waitFor();
 		await screenshot(page, `case-${size.replaceAll(' ', '-')}`);
 	});
 

@@ -24,7 +24,7 @@ export async function assignCase(
 	}
 	const role = to && (await sql.memberRole(tx, to));
 	if (to && (!role || !canBeAssigned(role)))
-		throw invalid({ assignee: 'This member cannot have cases: she only reads, or has left.' });
+		throw invalid({ assignee: 'This member cannot have cases: they only read, or have left.' });
 	await sql.setAssignee(tx, inquiryId, to);
 	await sql.insertEvent(tx, inquiryId, 'assigned', actor.memberId, { to, from: assigneeId });
 }

@@ -33,7 +33,8 @@ const channelRules: Record<Channel, ChannelRule> = {
 		channel: 'portal',
 		to: null,
 		obstacle: portalEnabled ? null : 'The customer portal is off.',
-		note: portalEnabled && !seenAt ? 'She has never been on her page, so she may not find this there.' : null
+		note:
+			portalEnabled && !seenAt ? 'They have never been on their page, so they may not find this there.' : null
 	})
 };
 

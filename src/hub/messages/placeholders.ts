@@ -6,11 +6,11 @@ import { nameToGreet } from '#hub/customers/first-name.ts';
  */
 export const placeholders = {
 	'{first name}': 'The customer’s first name',
-	'{name}': 'Her whole name',
+	'{name}': 'Their whole name',
 	'{business}': 'Your business’s name',
 	'{case number}': 'The number of the case',
 	'{my name}': 'Your own name',
-	'{portal link}': 'The link to her own page; filled in when the message is sent'
+	'{portal link}': 'The link to their own page; filled in when the message is sent'
 } as const;
 
 export type Placeholder = keyof typeof placeholders;

@@ -126,7 +126,7 @@ export async function finishSignUp(hub: Hub, payload: unknown): Promise<void> {
 
 function mustBeOpen(hub: Hub): void {
 	if (hub.config.signup !== 'open')
-		throw new HubError('forbidden', 'Nobody can sign up here by herself. Ask for an invitation.');
+		throw new HubError('forbidden', 'Nobody can sign up here without an invitation. Ask for one.');
 }
 
 const asTyped = (input: SignUpInput): NewOrganization => ({

@@ -147,7 +147,7 @@ export function dataRequestMail(it: {
 		...letter({
 			heading: `Hello ${it.name},`,
 			before: [
-				`${it.customer} asked ${it.organization} to delete everything it holds about her or him.`,
+				`${it.customer} asked ${it.organization} to delete everything it holds about them.`,
 				`The law gives a business one month to answer: until ${it.dueOn}. Only an owner can approve a deletion. Not approving it is possible too, for example while there is a dispute; tell the customer why.`
 			],
 			button: 'Look at the request',

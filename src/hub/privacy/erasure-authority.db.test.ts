@@ -91,7 +91,7 @@ describe('nobody but an owner', () => {
 		const approve = (request = first?.id ?? '') => erase(olga, carla.id, { request });
 		const takenBack = {
 			refusal: 'conflict',
-			message: expect.stringContaining('She has taken it back') as string
+			message: expect.stringContaining('withdrawn the request') as string
 		};
 		await expect(approve()).rejects.toMatchObject(takenBack);
 		const [second] = await owner<

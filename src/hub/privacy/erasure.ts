@@ -55,7 +55,7 @@ export async function eraseCustomer(
 /** Whoever approves a request approves that one. To erase without one is a choice of its own, whether she asks or not. */
 function mustStillAsk({ requestId }: sql.Whom, request: string | undefined): void {
 	if (request !== undefined && request !== requestId)
-		throw conflict('She has taken it back: the customer withdrew her request, and nothing was deleted.');
+		throw conflict('The customer has withdrawn the request meanwhile, and nothing was deleted.');
 }
 
 async function erase(

@@ -24,7 +24,7 @@ const own = ['organizations', 'saved_replies', 'quote_templates', 'kept_invoices
 export const leftBehind: Readonly<Record<string, string>> = {
 	customer_imports: 'Files that a member is about to import, gone within the hour.',
 	inquiry_reads: 'How far each member has read.',
-	drafts: 'What each member is about to say, hers alone until it is sent.',
+	drafts: 'What each member is about to say, theirs alone until it is sent.',
 	notifications: 'What mails to members will say.',
 	objects: 'Where the bytes of files lie; the files themselves are in it.'
 };

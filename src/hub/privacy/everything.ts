@@ -13,7 +13,7 @@ import { bytesOf } from './stored-bytes.ts';
 type Hub = Pick<Instance, 'database' | 'secrets' | 'storage' | 'log'>;
 type Entry = { name: string; lastModified: Date; input: AsyncIterable<Uint8Array | string> | string };
 
-const onlyTheOwner = () => forbidden('Only the owner takes the whole business along. Ask her.');
+const onlyTheOwner = () => forbidden('Only the owner takes the whole business along. Ask them.');
 
 /**
  * The owner takes her whole business along: every table as lines of JSON, customers as CSV too, and every file. It is written as it is

@@ -72,7 +72,7 @@ function referred({ referral }: EventDetails, who: string | null): string {
 	const by = who ? `${who} said who wrote this` : 'It is known who wrote this';
 	switch (referral) {
 		case 'self':
-			return `${by}: the customer herself, so it is no recommendation`;
+			return `${by}: the customer whose link it was, so it is no recommendation`;
 		case 'duplicate':
 			return `${by}: somebody who was recommended before, so it does not count again`;
 		case 'credited':

@@ -37,7 +37,7 @@ export const channels: Article = {
 		},
 		{
 			kind: 'note',
-			text: 'A mail joins a case only if it answers one that left from here, so that nobody can write herself into another customer’s conversation. Out-of-office replies are shown, and open nothing.'
+			text: 'A mail joins a case only if it answers one that left from here, so that nobody can write their way into another customer’s conversation. Out-of-office replies are shown, and open nothing.'
 		},
 		{ kind: 'heading', text: 'WhatsApp' },
 		{

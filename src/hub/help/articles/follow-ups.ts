@@ -20,7 +20,7 @@ export const followUps: Article = {
 		},
 		{
 			kind: 'text',
-			text: 'If she answers before, the reminder is gone. If not, the case stands above your inbox and on your [Dashboard](/dashboard) that morning, and you get a mail if you want one. What you win after a reminder counts there as recovered.'
+			text: 'If the customer answers before, the reminder is gone. If not, the case stands above your inbox and on your [Dashboard](/dashboard) that morning, and you get a mail if you want one. What you win after a reminder counts there as recovered.'
 		}
 	],
 	related: ['replying']

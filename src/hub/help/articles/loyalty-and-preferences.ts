@@ -10,7 +10,7 @@ export const loyaltyAndPreferences: Article = {
 		{ kind: 'heading', text: 'The loyalty pill' },
 		{
 			kind: 'text',
-			text: 'Whoever comes back sees it in her portal: “3rd visit this year ✨”, or “VIP”. It counts the cases that you closed as won in the last 365 days; a refund takes one away. Nothing is shown for a first visit. She can tap it to read why, and you see the same on her page.'
+			text: 'Whoever comes back sees it in the portal: “3rd visit this year ✨”, or “VIP”. It counts the cases that you closed as won in the last 365 days; a refund takes one away. Nothing is shown for a first visit. A tap on it says why, and you see the same on the customer’s page.'
 		},
 		{
 			kind: 'steps',
@@ -22,14 +22,14 @@ export const loyaltyAndPreferences: Article = {
 				}
 			]
 		},
-		{ kind: 'heading', text: 'Her preferences' },
+		{ kind: 'heading', text: 'Their preferences' },
 		{
 			kind: 'text',
-			text: 'Allergies, a favourite stylist, a dog at the door: **Your preferences** in the portal is hers to write. You read it on her page and beside each case, with when it changed, and nobody here can change it.'
+			text: 'Allergies, a favourite stylist, a dog at the door: **Your preferences** in the portal is theirs to write. You read it on the customer’s page and beside each case, with when it changed, and nobody here can change it.'
 		},
 		{
 			kind: 'steps',
-			steps: [{ id: 'read', text: 'Open the customer: **Preferences** is on her page.' }]
+			steps: [{ id: 'read', text: 'Open the customer: **Preferences** is on their page.' }]
 		}
 	],
 	related: ['referrals', 'portal-and-documents']

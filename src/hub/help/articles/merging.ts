@@ -4,7 +4,7 @@ export const merging: Article = {
 	slug: 'merging',
 	title: 'Make one customer of two',
 	summary:
-		'She wrote from another address and is in your list twice: put both together, and take it back for a day.',
+		'Somebody wrote from another address and is in your list twice: put both together, and take it back for a day.',
 	category: 'Customers',
 	level: 'Everyday',
 	parts: [
@@ -26,11 +26,11 @@ export const merging: Article = {
 		},
 		{
 			kind: 'text',
-			text: 'Cases with their messages, files, quotes, payments and recommendations of both are then hers. Mail from either address and messages from either number come in as hers, and both portal links open her page, until you take one away under **Details**.'
+			text: 'Cases with their messages, files, quotes, payments and recommendations of both are then in one place. Mail from either address and messages from either number come in there, and both portal links open the same page, until you take one away under **Details**.'
 		},
 		{
 			kind: 'steps',
-			steps: [{ id: 'undo', text: 'It was a mistake? Press **Undo** on her page, within a day.' }]
+			steps: [{ id: 'undo', text: 'It was a mistake? Press **Undo** on their page, within a day.' }]
 		},
 		{
 			kind: 'note',

@@ -9,7 +9,7 @@ export const portalAndDocuments: Article = {
 	parts: [
 		{
 			kind: 'text',
-			text: 'Every customer has a page of her own. It opens with one private link, without an account or a password, on any phone, and holds everything between the two of you: the conversation, files, quotes, receipts, her notes for you, and control of her data. The link is the key: whoever has it can open the page, so no two customers share one.'
+			text: 'Every customer has a page of their own. It opens with one private link, without an account or a password, on any phone, and holds everything between the two of you: the conversation, files, quotes, receipts, their notes for you, and control of their data. The link is the key: whoever has it can open the page, so no two customers share one.'
 		},
 		{ kind: 'heading', text: 'Share a file' },
 		{
@@ -23,16 +23,16 @@ export const portalAndDocuments: Article = {
 				{ id: 'label', text: 'Give it a **Label** if its name says little, such as “Contract 2026”.' },
 				{
 					id: 'upload',
-					text: 'Press **Upload**. The file is in her portal at once, marked as new until she first opens it.'
+					text: 'Press **Upload**. The file is in their portal at once, marked as new until they first open it.'
 				}
 			]
 		},
 		{ kind: 'picture', name: 'documents', alt: 'The Documents panel on a customer’s page' },
 		{
 			kind: 'text',
-			text: 'She downloads it through a link that lives for a minute, so a copied address opens nothing later. The row tells you when she last did. Files go one way: she cannot upload here, but she can attach files to a mail.'
+			text: 'They download it through a link that lives for a minute, so a copied address opens nothing later. The row tells you when they last did. Files go one way: they cannot upload here, but they can attach files to a mail.'
 		},
-		{ kind: 'heading', text: 'Send her the link' },
+		{ kind: 'heading', text: 'Send them the link' },
 		{
 			kind: 'steps',
 			steps: [
@@ -44,7 +44,7 @@ export const portalAndDocuments: Article = {
 		},
 		{
 			kind: 'text',
-			text: 'The link also stands at the end of every mail that you send from here, and it works from any of them, however old. **View as customer** shows you the page as she sees it; it does not count as her visit.'
+			text: 'The link also stands at the end of every mail that you send from here, and it works from any of them, however old. **View as customer** shows you the page as they see it; it does not count as their visit.'
 		},
 		{ kind: 'heading', text: 'Delete a file' },
 		{
@@ -52,7 +52,7 @@ export const portalAndDocuments: Article = {
 			steps: [
 				{
 					id: 'delete',
-					text: 'Press **Delete** in the file’s row and confirm with **Delete**. It is gone from storage and from her page, and links to it are dead.'
+					text: 'Press **Delete** in the file’s row and confirm with **Delete**. It is gone from storage and from their page, and links to it are dead.'
 				}
 			]
 		},
@@ -62,13 +62,13 @@ export const portalAndDocuments: Article = {
 			steps: [
 				{
 					id: 'reset',
-					text: 'On the customer’s page, press **Reset link** and confirm. The old link opens nothing from then on; send her the new one.'
+					text: 'On the customer’s page, press **Reset link** and confirm. The old link opens nothing from then on; send them the new one.'
 				}
 			]
 		},
 		{
 			kind: 'note',
-			text: 'A customer who lost her link finds “Lost your link?” on any dead page and gets a fresh one by mail, if her address is on file.'
+			text: 'A customer who lost the link finds “Lost your link?” on any dead page and gets a fresh one by mail, if their address is on file.'
 		}
 	],
 	related: ['replying', 'privacy-and-deletion', 'switching-the-portal-off']

@@ -2,20 +2,21 @@ import type { Article } from '../article.ts';
 
 export const privacyAndDeletion: Article = {
 	slug: 'privacy-and-deletion',
-	title: 'When a customer wants her data, or wants to be deleted',
-	summary: 'She takes everything herself in one tap. A deletion waits for your decision, and is final.',
+	title: 'When a customer wants their data, or wants to be deleted',
+	summary:
+		'Customers take everything with them in one tap. A deletion waits for your decision, and is final.',
 	category: 'Privacy',
 	level: 'Advanced',
 	parts: [
-		{ kind: 'heading', text: 'She wants her data' },
+		{ kind: 'heading', text: 'They want their data' },
 		{
 			kind: 'text',
-			text: 'Nothing to do for you: **Your privacy** in her portal has **Download my data**, one file with everything you hold on her, and **Download my files**. If she asks you by mail or phone instead, download the same from her page.'
+			text: 'Nothing to do for you: **Your privacy** in the portal has **Download my data**, one file with everything you hold on them, and **Download my files**. If a customer asks you by mail or phone instead, download the same from their page.'
 		},
-		{ kind: 'heading', text: 'She wants to be deleted' },
+		{ kind: 'heading', text: 'They want to be deleted' },
 		{
 			kind: 'text',
-			text: 'When she presses **Request deletion**, a red banner stands on her page here and in your inbox, until you decide. The law gives you one month; the banner counts the days. Her portal says **Deletion in progress**, and she can withdraw.'
+			text: 'When they press **Request deletion**, a red banner stands on their page here and in your inbox, until you decide. The law gives you one month; the banner counts the days. Their portal says **Deletion in progress**, and they can withdraw.'
 		},
 		{
 			kind: 'steps',
@@ -38,12 +39,12 @@ export const privacyAndDeletion: Article = {
 		},
 		{
 			kind: 'text',
-			text: 'Only an owner can. It is a real deletion: the customer, all her cases, messages and files, from the database and from storage, and it cannot be undone. Her link answers like one that never was. Of invoices and receipts, number, date and amounts stay, without her name, so that your bookkeeping has no gaps: you find them in [Settings → Privacy](/settings/privacy). She gets a signed receipt of the deletion by mail. Where no mail can leave, or you have no address of hers, the receipt waits for you there, to be downloaded once.'
+			text: 'Only an owner can. It is a real deletion: the customer, all their cases, messages and files, from the database and from storage, and it cannot be undone. Their link answers like one that never was. Of invoices and receipts, number, date and amounts stay, without their name, so that your bookkeeping has no gaps: you find them in [Settings → Privacy](/settings/privacy). They get a signed receipt of the deletion by mail. Where no mail can leave, or you have no address of theirs, the receipt waits for you there, to be downloaded once.'
 		},
 		{ kind: 'heading', text: 'You have a reason not to' },
 		{
 			kind: 'text',
-			text: 'A dispute, or papers that the tax office wants: then do not approve. Press **Put on hold**, with a note for yourself on why, or without one; she never sees either. Tell her why, though, in a mail: the law asks you to.'
+			text: 'A dispute, or papers that the tax office wants: then do not approve. Press **Put on hold**, with a note for yourself on why, or without one; the customer never sees either. Tell them why, though, in a mail: the law asks you to.'
 		}
 	],
 	related: ['portal-and-documents', 'team']

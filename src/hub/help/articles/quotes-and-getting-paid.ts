@@ -25,13 +25,13 @@ export const quotesAndGettingPaid: Article = {
 		{ kind: 'picture', name: 'quote', alt: 'A quote: its lines, its sums, and what can be done next' },
 		{
 			kind: 'text',
-			text: 'The draft is saved while you write. What you send is in the customer’s portal under **Quotes**, with a PDF, and cannot be changed any more; **Duplicate** it to offer something else. Under **More**, keep its lines as a template for the next one. She cannot accept or pay in the portal: she answers you, and you mark it.'
+			text: 'The draft is saved while you write. What you send is in the customer’s portal under **Quotes**, with a PDF, and cannot be changed any more; **Duplicate** it to offer something else. Under **More**, keep its lines as a template for the next one. Customers cannot accept or pay in the portal: they answer you, and you mark it.'
 		},
 		{ kind: 'heading', text: 'From quote to receipt' },
 		{
 			kind: 'steps',
 			steps: [
-				{ id: 'accept', text: 'She says yes: press **Mark accepted**.' },
+				{ id: 'accept', text: 'They say yes: press **Mark accepted**.' },
 				{ id: 'invoice', text: 'Press **Make invoice**. It gets the next invoice number, without gaps.' },
 				{
 					id: 'pay',
@@ -41,7 +41,7 @@ export const quotesAndGettingPaid: Article = {
 		},
 		{
 			kind: 'text',
-			text: 'Each payment is a receipt in her portal. **Mark unpaid** takes a mistake back. A refund is final and closes the case as lost.'
+			text: 'Each payment is a receipt in their portal. **Mark unpaid** takes a mistake back. A refund is final and closes the case as lost.'
 		},
 		{
 			kind: 'note',

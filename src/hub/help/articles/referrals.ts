@@ -3,7 +3,8 @@ import type { Article } from '../article.ts';
 export const referrals: Article = {
 	slug: 'referrals',
 	title: 'Let customers recommend you',
-	summary: 'A link of her own to hand on, a short form for her friend, and a credit when you win the job.',
+	summary:
+		'A link of their own to hand on, a short form for their friend, and a credit when you win the job.',
 	category: 'Customers',
 	level: 'Setup',
 	parts: [
@@ -19,7 +20,7 @@ export const referrals: Article = {
 		},
 		{
 			kind: 'text',
-			text: 'Every portal then has **Refer a friend** with a link and buttons to share it. Her friend sees a page in your colours with her first name, the reward and a short form. What the friend writes opens a case with you; win it, and the recommendation is credited. Close it differently later, and the credit is taken back.'
+			text: 'Every portal then has **Refer a friend** with a link and buttons to share it. The friend sees a page in your colours with the customer’s first name, the reward and a short form. What the friend writes opens a case with you; win it, and the recommendation is credited. Close it differently later, and the credit is taken back.'
 		},
 		{
 			kind: 'steps',
@@ -27,7 +28,7 @@ export const referrals: Article = {
 		},
 		{
 			kind: 'note',
-			text: 'If the friend’s address is one that you know, the case says “Might be …”. Nothing of what was typed reaches that customer’s data or her portal until you confirm that it is she.'
+			text: 'If the friend’s address is one that you know, the case says “Might be …”. Nothing of what was typed reaches that customer’s data or portal until you confirm who it is.'
 		}
 	],
 	related: ['loyalty-and-preferences', 'quotes-and-getting-paid']

@@ -9,7 +9,7 @@ export const replying: Article = {
 	parts: [
 		{
 			kind: 'text',
-			text: 'A case is a conversation with one customer about one job, with a number such as YS-000123. Whatever she writes, by mail, on WhatsApp or under **Reply here** in her portal, lands in it, with a pill that says by which way it came. When she writes, the case is open again by itself and stands in **Needs reply**.'
+			text: 'A case is a conversation with one customer about one job, with a number such as YS-000123. Whatever they write, by mail, on WhatsApp or under **Reply here** in the portal, lands in it, with a pill that says by which way it came. When they write, the case is open again by itself and stands in **Needs reply**.'
 		},
 		{ kind: 'heading', text: 'Answer' },
 		{
@@ -33,7 +33,7 @@ export const replying: Article = {
 			items: [
 				'What you type is kept as a draft, also when you leave the page.',
 				'Type **/** in an empty answer for a [saved reply](/settings/replies).',
-				'If she writes while you type, you see it before your answer leaves.',
+				'If the customer writes while you type, you see it before your answer leaves.',
 				'A **Note** is for your team only. No customer ever sees one.'
 			]
 		},
@@ -43,7 +43,7 @@ export const replying: Article = {
 			steps: [
 				{
 					id: 'close',
-					text: 'Press **Close case** or **e**, say how it ended and what it was worth, and confirm. A new message from her opens it again.'
+					text: 'Press **Close case** or **e**, say how it ended and what it was worth, and confirm. A new message from the customer opens it again.'
 				}
 			]
 		},

@@ -19,7 +19,7 @@ export const switchingThePortalOff: Article = {
 		},
 		{
 			kind: 'text',
-			text: 'Off means off, from that moment: every link answers as if it had never been, files that are being opened too; mails no longer end with the link; **Share portal** is hidden. A customer who asks for her lost link gets no mail from you.'
+			text: 'Off means off, from that moment: every link answers as if it had never been, files that are being opened too; mails no longer end with the link; **Share portal** is hidden. A customer who asks for a lost link gets no mail from you.'
 		},
 		{
 			kind: 'steps',

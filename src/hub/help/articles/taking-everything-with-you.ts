@@ -26,7 +26,7 @@ export const takingEverythingWithYou: Article = {
 		},
 		{
 			kind: 'text',
-			text: 'The ZIP holds customers.csv for a spreadsheet, every row for other programs, and every file. It comes while it is made, so a large one takes as long as the download. One customer’s data alone is on her page: **Download data**.'
+			text: 'The ZIP holds customers.csv for a spreadsheet, every row for other programs, and every file. It comes while it is made, so a large one takes as long as the download. One customer’s data alone is on the customer’s page: **Download data**.'
 		},
 		{
 			kind: 'note',

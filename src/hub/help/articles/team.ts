@@ -12,12 +12,12 @@ export const team: Article = {
 			kind: 'steps',
 			steps: [
 				{ id: 'team', text: 'Open **Settings**, then **Team**.' },
-				{ id: 'invite', text: 'Enter her **Email**, choose a **Role**, and press **Invite**.' }
+				{ id: 'invite', text: 'Enter their **Email**, choose a **Role**, and press **Invite**.' }
 			]
 		},
 		{
 			kind: 'text',
-			text: 'She gets a link that works once, within seven days. As long as no mail leaves your installation, copy the link with **Copy link** and send it yourself.'
+			text: 'They get a link that works once, within seven days. As long as no mail leaves your installation, copy the link with **Copy link** and send it yourself.'
 		},
 		{ kind: 'heading', text: 'Roles' },
 		{
@@ -32,11 +32,11 @@ export const team: Article = {
 		},
 		{
 			kind: 'text',
-			text: 'A case can be **Assigned to** one of you; **Mine** and **Unassigned** in the inbox follow that. When two of you open the same case, each sees the other, and that she is typing.'
+			text: 'A case can be **Assigned to** one of you; **Mine** and **Unassigned** in the inbox follow that. When two of you open the same case, each sees the other, and who is typing.'
 		},
 		{
 			kind: 'note',
-			text: 'Whoever leaves: choose **Remove** in her role’s menu. She is signed out at once; what she wrote stays.'
+			text: 'Whoever leaves: choose **Remove** in their role’s menu. They are signed out at once; what they wrote stays.'
 		}
 	],
 	related: ['replying', 'channels']

@@ -39,8 +39,8 @@ export function lossesInWords({
 	if (unsettled)
 		lines.push(
 			unsettled === 1
-				? 'A case that came by a referral goes too: her address or number was typed there, and nobody has said who wrote it. If it was somebody else, say so in that case first.'
-				: `${unsettled} cases that came by referrals go too: her address or number was typed there, and nobody has said who wrote them. If it was somebody else, say so in those cases first.`
+				? 'A case that came by a referral goes too: their address or number was typed there, and nobody has said who wrote it. If it was somebody else, say so in that case first.'
+				: `${unsettled} cases that came by referrals go too: their address or number was typed there, and nobody has said who wrote them. If it was somebody else, say so in those cases first.`
 		);
 	if (openInvoices)
 		lines.push(
@@ -50,7 +50,7 @@ export function lossesInWords({
 		lines.push(`${sentBy.join(' and ')} keeps the count of this referral and no longer sees who it was.`);
 	if (sent)
 		lines.push(
-			sent === 1 ? 'That she sent a friend is forgotten.' : `That she sent ${sent} friends is forgotten.`
+			sent === 1 ? 'That they sent a friend is forgotten.' : `That they sent ${sent} friends is forgotten.`
 		);
 	return lines;
 }
