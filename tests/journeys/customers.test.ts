@@ -224,6 +224,10 @@ describe('an owner at her desk', () => {
 		await page.getByLabel('File', { exact: true }).setInputFiles(csv('PK\u0003\u0004', 'kunden.xlsx'));
 		await page.getByRole('button', { name: 'Preview' }).click();
 		await page.getByText('Save it as CSV').waitFor();
+		await page.getByLabel('File', { exact: true }).setInputFiles(csv('Name;E-Mail\n'));
+		await page.getByRole('button', { name: 'Preview' }).click();
+		await page.getByText('This file holds nobody').waitFor();
+		await page.getByRole('button', { name: 'Choose another file' }).click();
 		// More than the server takes of any form, so that it cannot be the one to say what is wrong.
 		const folder = await mkdtemp(join(tmpdir(), 'hub-large-'));
 		onTestFinished(() => rm(folder, { recursive: true }));

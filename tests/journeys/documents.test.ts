@@ -151,6 +151,8 @@ describe('an owner at her desk', () => {
 		for (const name of ['two.pdf', 'three.jpg', 'four.bin'])
 			await page.getByRole('button', { name: `Download ${name}` }).waitFor();
 		expect(await count()).toBe(before + 3);
+		await page.getByText('Carla Customer can now download 3 files.').waitFor();
+		expect(await page.getByText('can now download').count()).toBe(1);
 		const picture = rowOf(page, 'three.jpg').locator('img');
 		await picture.waitFor();
 		await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(320);

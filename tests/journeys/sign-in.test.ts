@@ -242,6 +242,12 @@ describe('the pages', () => {
 				await visit(page, at(path));
 				await expectAccessible(page);
 				await expectNoSidewaysScroll(page);
+				const tab = await page
+					.getByRole('navigation', { name: 'Settings' })
+					.locator('[aria-current=page]')
+					.boundingBox();
+				expect(tab?.x).toBeGreaterThan(0);
+				expect((tab?.x ?? 0) + (tab?.width ?? 0), 'the tab of this page is in sight').toBeLessThan(390);
 			}
 		}
 	});

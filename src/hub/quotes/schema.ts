@@ -163,20 +163,30 @@ export const nothingForm = z.strictObject({});
 
 export const templateForm = z.strictObject({ name: line('The name', 80) });
 
-export const setupForm = z.strictObject({
-	prices: z.enum(['included', 'top']),
-	tax: z.string(),
-	tax_id: optionalLine('The tax number', 60),
-	address: paragraph('The address', 300),
-	quote_days: days('The days', 1),
-	payment_days: days('The days', 0),
-	instructions: paragraph('The text on how to pay', 2000)
-});
+/** Settings → Quotes, with the tax as it is written in the business's language; it comes out in basis points. */
+export const setupForm = (locale: string) =>
+	z.strictObject({
+		prices: z.enum(['included', 'top']),
+		tax: z.string().transform((text, context) => {
+			const read = readPercent(text || '0', locale);
+			if (read === null)
+				context.addIssue({ code: 'custom', message: `Write it like 9 or ${writePercent(1350, locale)}.` });
+			return read ?? z.NEVER;
+		}),
+		tax_id: optionalLine('The tax number', 60),
+		address: paragraph('The address', 300),
+		quote_days: days(1),
+		payment_days: days(0),
+		instructions: paragraph('The text on how to pay', 2000)
+	});
+export type MoneySetupInput = z.infer<ReturnType<typeof setupForm>>;
 
-function days(label: string, least: number) {
+function days(least: number) {
+	const sentence = `Write a whole number of days, from ${least} to 365.`;
 	return z
 		.string()
-		.regex(/^\d{1,3}$/, `${label} are a number.`)
+		.trim()
+		.regex(/^\d{1,3}$/, sentence)
 		.transform(Number)
-		.refine((count) => count >= least && count <= 365, `${label} are ${least} to 365.`);
+		.refine((count) => count >= least && count <= 365, sentence);
 }

@@ -26,7 +26,8 @@ export const load = async ({ locals }) => {
 export const actions = {
 	save: async (event) => {
 		const actor = memberOf(event.locals);
-		const { failed } = await submit(event, setupForm, (input) =>
+		const { locale } = await asMember(database(), actor, (tx) => moneySetupOf(tx, actor));
+		const { failed } = await submit(event, setupForm(locale), (input) =>
 			asMember(database(), actor, (tx) => changeMoneySetup(tx, actor, input))
 		);
 		if (failed) return failedAs('save', failed);

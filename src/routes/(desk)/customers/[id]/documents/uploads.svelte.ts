@@ -27,11 +27,14 @@ export type Upload<Made> = {
 export class Uploads<Made> {
 	list = $state<Upload<Made>[]>([]);
 	/** Leaving the page now would stop something. */
+	private made: Made[] = [];
 	readonly busy = $derived(this.list.some((upload) => upload.state !== 'failed'));
 
 	constructor(
 		private readonly address: () => string,
-		private readonly done: (made: Made) => void
+		private readonly done: (made: Made) => void,
+		/** Nothing is on its way any more; what was made meanwhile, at least one. */
+		private readonly ended: (made: readonly Made[]) => void
 	) {}
 
 	add(files: File[], label: string, tell: boolean): void {
@@ -74,6 +77,7 @@ export class Uploads<Made> {
 	}
 
 	private next(): void {
+		if (!this.busy && this.made.length) this.ended(this.made.splice(0));
 		let free = AT_ONCE - this.list.filter((upload) => upload.state === 'sending').length;
 		for (const upload of this.list) {
 			if (free <= 0) return;
@@ -92,6 +96,7 @@ export class Uploads<Made> {
 		if (outcome.kind === 'made') {
 			this.list = this.list.filter((one) => one.key !== upload.key);
 			for (const made of outcome.made) this.done(made);
+			this.made.push(...outcome.made);
 		} else if (outcome.kind === 'refused') {
 			upload.state = 'failed';
 			upload.error = outcome.words;
