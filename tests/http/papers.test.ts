@@ -175,3 +175,20 @@ describe('papers', () => {
 		expect(performance.now() - gone).toBeLessThan(3 * onePaper);
 	});
 });
+
+test('a reason that is too long to keep is refused in words, and nothing is refunded', async () => {
+	const refund = (reason: string) =>
+		lumi.owner.fetch(`/quotes/${quoteId}?/refund`, {
+			method: 'POST',
+			headers: { accept: 'text/html' },
+			body: new URLSearchParams({ reason })
+		});
+	const refused = await refund('x'.repeat(301));
+	expect(refused.status).toBe(400);
+	expect(await refused.text()).toContain('The reason can have 300 characters at most.');
+	const status = async () =>
+		(await app.fresh.owner<{ status: string }[]>`select status from quotes where id = ${quoteId}`)[0]?.status;
+	expect(await status()).toBe('paid');
+	expect((await refund('x'.repeat(300))).status).toBe(303);
+	expect(await status()).toBe('refunded');
+});

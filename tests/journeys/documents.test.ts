@@ -66,9 +66,14 @@ describe('an owner at her desk', () => {
 		await expect.poll(() => panelOf(page).innerText()).toContain('Nothing shared yet');
 		await expectAccessible(page);
 		const before = await count();
-		await page.getByLabel('Label').fill('Contract 2026');
+		await page.getByLabel('Label').fill('x'.repeat(121));
 		await page.getByLabel('File').setInputFiles([file('contract.pdf', pdf('signed'))]);
 		await expect.poll(() => page.getByRole('list', { name: 'Chosen' }).innerText()).toContain('contract.pdf');
+		// Pasted whole, and said before anything is sent.
+		await page.getByRole('button', { name: 'Upload' }).click();
+		await page.getByText('The label can have 120 characters at most.').waitFor();
+		expect(await page.getByLabel('Label').inputValue()).toHaveLength(121);
+		await page.getByLabel('Label').fill('Contract 2026');
 		expect(await count()).toBe(before);
 		await page.getByRole('button', { name: 'Upload' }).click();
 		const row = rowOf(page, 'contract.pdf');
