@@ -140,6 +140,32 @@ describe('signing up where mail leaves', () => {
 		).rejects.toMatchObject({ refusal: 'invalid' });
 	});
 
+	it('begun again after its end was not heard of, founds and mails nothing more', async () => {
+		const mailing = testHub(fresh.database, { SIGNUP: 'open' });
+		const again = async () => {
+			const [job] = await fresh.owner<{ payload: unknown }[]>`
+				select payload from graphile_worker._private_jobs as jobs
+				join graphile_worker._private_tasks as tasks on tasks.id = jobs.task_id where identifier = 'sign_up' order by jobs.id desc limit 1`;
+			await finishSignUp(mailing, job?.payload);
+		};
+		const mails = async () =>
+			(await fresh.owner`select subject from outbox_mails where recipient = 'twice@example.com'`).map(
+				(mail) => mail['subject'] as string
+			);
+		await signUpByMail(mailing, { ...form, email: 'twice@example.com' }, from());
+		await again();
+		await again();
+		expect(await mails()).toEqual(['Set your password at hub.example']);
+		const [link] = await fresh.owner`select count(*)::int as links from one_time_links`;
+		expect(link?.['links'], 'the one that was mailed still works').toBe(1);
+		await signUpByMail(mailing, { ...form, email: 'twice@example.com' }, from());
+		await again();
+		expect(await mails(), 'asked for a second time').toEqual([
+			'Set your password at hub.example',
+			'You have an account already'
+		]);
+	});
+
 	it('is closed unless the operator opened it', async () => {
 		await expect(signUpByMail(hub, form, from())).rejects.toMatchObject({ refusal: 'forbidden' });
 	});

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
 import { conflict, HubError } from '#hub/errors.ts';
-import { mailedToken, newMessageId } from '#hub/outbox/links.ts';
+import { mailedToken, newMessageId, queuedOnce } from '#hub/outbox/links.ts';
 import { knownSignUpMail, signUpMail } from '#hub/outbox/mails.ts';
 import { enqueueDelivery, queuePasswordMail } from '#hub/outbox/sql.ts';
 import { countAttempts } from '#hub/people/limits.ts';
@@ -103,25 +105,33 @@ export async function signUpByMail(hub: Hub, input: SignUpInput, from: Client): 
 		['sign-up from a network', from.network],
 		['reset of an address', normalizeAddress(input.email)]
 	]);
-	await asVisitor(hub.database, (tx) => sql.enqueueSignUp(tx, input));
+	await asVisitor(hub.database, (tx) => sql.enqueueSignUp(tx, { ...input, asking: randomUUID() }));
 }
 
-/** Job `sign_up`: organization, link, mail and the mail's own job in one transaction. */
+// Jobs of earlier versions that still wait name no asking.
+const signUpPayload = signUpForm.extend({ asking: z.uuid().default(randomUUID) });
+
+/**
+ * Job `sign_up`: organization, link, mail and the mail's own job in one transaction. When it ran before, and nobody heard of its end,
+ * the address has the account that it made itself: her owner is told nothing more.
+ */
 export async function finishSignUp(hub: Hub, payload: unknown): Promise<void> {
-	const input = signUpForm.parse(payload);
+	const { asking, ...input } = signUpPayload.parse(payload);
 	const { hash, sealed } = mailedToken(hub, 'password');
-	await asWorker(hub.database, null, async (tx) => {
-		const owner = { email: input.email, name: input.name, passwordHash: null, mayExist: false };
-		const founded = await foundOrganization(hub, tx, asTyped(input), owner);
-		const email = normalizeAddress(input.email);
-		const person = await makePasswordLink(tx, { email, token: hash, sealed, minutes: MAILED_MINUTES });
-		if (!person) return;
-		const { origin } = hub.config;
-		const written = founded ? signUpMail({ origin }) : knownSignUpMail({ name: person.name, origin });
-		const mail = { ...written, recipient: person.email, messageId: newMessageId(hub) };
-		const id = await queuePasswordMail(tx, mail, hash);
-		if (id) await enqueueDelivery(tx, id);
-	});
+	await queuedOnce(() =>
+		asWorker(hub.database, null, async (tx) => {
+			const owner = { email: input.email, name: input.name, passwordHash: null, mayExist: false };
+			const founded = await foundOrganization(hub, tx, asTyped(input), owner);
+			const email = normalizeAddress(input.email);
+			const person = await makePasswordLink(tx, { email, token: hash, sealed, minutes: MAILED_MINUTES });
+			if (!person) return;
+			const { origin } = hub.config;
+			const written = founded ? signUpMail({ origin }) : knownSignUpMail({ name: person.name, origin });
+			const mail = { ...written, recipient: person.email, messageId: newMessageId(hub, asking) };
+			const id = await queuePasswordMail(tx, mail, hash);
+			if (id) await enqueueDelivery(tx, id);
+		})
+	);
 }
 
 function mustBeOpen(hub: Hub): void {

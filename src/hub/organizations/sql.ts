@@ -182,6 +182,7 @@ export async function updateBusiness(tx: Tx, it: Business): Promise<void> {
 		currency = ${it.currency}, case_prefix = ${it.casePrefix} where id = (select scope_org())`;
 }
 
-export async function enqueueSignUp(tx: Tx, input: SignUpInput): Promise<void> {
+/** `asking`: an id of this very sign-up, the same each time the job is run. */
+export async function enqueueSignUp(tx: Tx, input: SignUpInput & { asking: string }): Promise<void> {
 	await tx`select enqueue_job('sign_up', ${tx.json(input)}::json)`;
 }

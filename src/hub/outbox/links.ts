@@ -27,6 +27,22 @@ export const openLink = (hub: Hub, kind: LinkKind, sealed: Buffer) =>
 export const sender = ({ config }: Pick<Instance, 'config'>) =>
 	config.mailFrom ?? `Customer Hub <no-reply@${new URL(config.origin).hostname}>`;
 
+/**
+ * Runs a transaction that queues a mail whose Message-ID is that of what is sent. Where it was queued before, by a run of the same job
+ * whose end nobody heard of, nothing is done.
+ */
+export async function queuedOnce(transaction: () => Promise<void>): Promise<void> {
+	try {
+		await transaction();
+	} catch (cause) {
+		const known =
+			cause instanceof Error &&
+			'constraint_name' in cause &&
+			cause.constraint_name === 'outbox_mails_message_id_key';
+		if (!known) throw cause;
+	}
+}
+
 /** A Message-ID of our own, at the domain that the instance sends from. `id`: a random one of what is sent, so that it has the same again. */
 export function newMessageId(hub: Pick<Instance, 'config'>, id: string = randomUUID()): string {
 	const domain = /@([\w.-]+)>?\s*$/.exec(sender(hub))?.[1] ?? 'localhost';

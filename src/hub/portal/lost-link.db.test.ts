@@ -88,6 +88,26 @@ describe('somebody who lost her link', () => {
 		expect(mail?.['state']).toBe('failed');
 	});
 
+	it('gets one mail from each also when the job fails half-way and is begun again', async () => {
+		await requestLostLink(hub, 'mia@example.com', '192.0.2.1');
+		const [job] = await jobs('send_lost_links');
+		// Whichever business comes second cannot be written for.
+		await fresh.owner
+			.unsafe(`create function fails_later() returns trigger language plpgsql security definer as $$ begin
+				if exists (select from outbox_mails) then raise exception 'no room'; end if; return new; end $$;
+			create trigger fails_later before insert on outbox_mails for each row execute function fails_later()`);
+		await expect(sendLostLinks(hub, job?.payload)).rejects.toThrow('no room');
+		await fresh.owner.unsafe('drop trigger fails_later on outbox_mails; drop function fails_later()');
+		await sendLostLinks(hub, job?.payload);
+		await sendLostLinks(hub, job?.payload);
+		await fresh.owner`delete from graphile_worker._private_jobs where payload ->> 'email' is not null`;
+		await work();
+		expect(smtp.received).toHaveLength(2);
+		await requestLostLink(hub, 'mia@example.com', '192.0.2.1');
+		await work();
+		expect(smtp.received, 'asked for a second time').toHaveLength(4);
+	});
+
 	it('is written to in her own language, from the right where that is due', async () => {
 		await fresh.owner`update customers set locale = 'ar' where email = 'noor@example.com'`;
 		await requestLostLink(hub, 'noor@example.com', '192.0.2.1');

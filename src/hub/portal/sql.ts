@@ -229,8 +229,9 @@ export async function organizationToShow(tx: Tx): Promise<PortalData['organizati
 	return row;
 }
 
-export async function enqueueLostLinks(tx: Tx, email: string): Promise<void> {
-	await tx`select enqueue_job('send_lost_links', ${tx.json({ email })}::json)`;
+/** `asking`: an id of this time that somebody asked, the same each time the job is run. */
+export async function enqueueLostLinks(tx: Tx, it: { email: string; asking: string }): Promise<void> {
+	await tx`select enqueue_job('send_lost_links', ${tx.json(it)}::json)`;
 }
 
 export type Addressee = {
