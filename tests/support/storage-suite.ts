@@ -81,10 +81,15 @@ export function describeStorage(
 			await storage.delete(key);
 		});
 
-		test('is not read into memory beyond what the reader allows', async () => {
+		test('is not read into memory beyond what the reader allows, and not held open', async () => {
 			const key = newKey();
 			await storage.put(key, streamOf(randomBytes(1000)));
-			await expect(readWhole(storage, key, 999)).rejects.toMatchObject({ code: 'TooLarge', status: 413 });
+			let opened: Awaited<ReturnType<Storage['get']>> = null;
+			const watched = Object.assign(Object.create(storage) as Storage, {
+				get: async (of: string) => (opened = await storage.get(of))
+			});
+			await expect(readWhole(watched, key, 999)).rejects.toMatchObject({ code: 'TooLarge', status: 413 });
+			expect(opened).toMatchObject({ stream: { destroyed: true } });
 			await storage.delete(key);
 		});
 

@@ -7,6 +7,7 @@ import { languageOf } from '#hub/texts/language.ts';
 import { isUuid } from '#platform/forms/text.ts';
 import type { Instance } from '#platform/instance.ts';
 import { isStorageError } from '#platform/storage/errors.ts';
+import { readWhole } from '#platform/storage/storage.ts';
 import type { PaperKind } from '../numbers.ts';
 import { nameOfPaper, type PaperData } from './data.ts';
 import { paperData, portalPaperData, type Sought } from './sql.ts';
@@ -24,13 +25,10 @@ const LOGO_LIMIT = 1024 * 1024;
 async function logoOf({ storage }: Pick<Instance, 'storage'>, key: string | null): Promise<Buffer | null> {
 	if (!key) return null;
 	try {
-		const stored = await storage.get(key);
-		if (!stored || stored.size > LOGO_LIMIT) return null;
-		const chunks: Buffer[] = [];
-		for await (const chunk of stored.stream as AsyncIterable<Buffer>) chunks.push(chunk);
-		return Buffer.concat(chunks);
+		return await readWhole(storage, key, LOGO_LIMIT);
 	} catch (cause) {
-		if (isStorageError(cause, 'StorageUnavailable')) return null;
+		const without = ['StorageUnavailable', 'Missing', 'TooLarge'] as const;
+		if (without.some((code) => isStorageError(cause, code))) return null;
 		throw cause;
 	}
 }
