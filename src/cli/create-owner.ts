@@ -29,17 +29,17 @@ export const command = defineCommand({
 	summary: 'Founds an organization with its owner, or lets somebody set a new password.',
 	usage: '--email E [--name N --organization O … | --reset] [--json]',
 	details: `
-Prints a link, valid for a day and for one use, with which the owner sets her password. At a terminal it asks for
+Prints a link, valid for a day and for one use, with which the owner sets a password. At a terminal it asks for
 what is missing; otherwise it never asks.
 
-  --email E          her address
-  --name N           her name
+  --email E          the owner's address
+  --name N           the owner's name
   --organization O   the organization's name
   --industry I       ${Object.keys(industries).join(', ')} (other)
   --currency C       ISO 4217 (EUR)
   --time-zone Z      such as Europe/Dublin (this machine's)
-  --password-stdin   takes her password from the first line of standard input instead of printing a link
-  --existing         she has an account here already: it becomes the owner's
+  --password-stdin   takes the password from the first line of standard input instead of printing a link
+  --existing         this person has an account here already: it becomes the owner's
   --reset            founds nothing: prints a link for a new password for whoever has this address
   --json             prints {"organization","email","link"} on one line`,
 	options: {
@@ -82,8 +82,8 @@ type Given = {
 };
 
 const prompts = {
-	email: 'Her email address: ',
-	name: 'Her name: ',
+	email: 'Their email address: ',
+	name: 'Their name: ',
 	organization: 'The name of the organization: '
 };
 
@@ -138,7 +138,7 @@ function reset(email: string | undefined) {
 function found(input: OwnerInput, existing: boolean) {
 	if (existing && input.newPassword !== undefined)
 		throw new BadUse(
-			'--password-stdin and --existing exclude each other: she keeps the password that she has.'
+			'--password-stdin and --existing exclude each other: whoever has an account keeps its password.'
 		);
 	return async (instance: Instance): Promise<Answer> => {
 		const { email, organization: name, industry, currency, timeZone } = input;

@@ -185,7 +185,7 @@ async function theLedger(config: Config, values: Job['values'], head: Head): Pro
 	const damage = damageOf(ledger);
 	if (damage !== null && !values['damaged-ledger'])
 		throw new Refusal(
-			`${damage} Whoever they were about would come back, with her messages and files, though she was told that all of it is gone. ` +
+			`${damage} Whoever they were about would come back, with their messages and files, though they were told that all of it is gone. ` +
 				'Name a copy that is whole with --ledger FILE and take the damaged one away. If there is none, and you take that upon you, go on with --damaged-ledger.'
 		);
 	if (isThere(ledger)) return ledger;

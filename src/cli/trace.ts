@@ -17,7 +17,7 @@ export const command = defineCommand({
 	usage: '<email|phone|customer id> [--json]',
 	details: `
 Searches every table, the job queue, the storage, and log and JSON files in DATA_DIR. Changes nothing, and works whether or not the app
-is running. As long as a customer has this id, address or number, everything of hers counts. Ends with 0 when there is nothing,
+is running. As long as a customer has this id, address or number, everything of theirs counts. Ends with 0 when there is nothing,
 and with 1 otherwise. The contents of files are not read.
 
   --json  prints {"tables":[{"table","column","rows"}],"objects":[key],"files":[path]} on one line`,
