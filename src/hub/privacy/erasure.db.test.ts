@@ -298,9 +298,25 @@ describe('a request that is approved and withdrawn at the same moment', () => {
 		if (erased.status === 'rejected')
 			expect(erased.reason).toMatchObject({
 				refusal: 'conflict',
-				message: expect.stringContaining('taken it back') as string
+				message: expect.stringContaining('withdrawn the request') as string
 			});
 		expect((await ledger()).length).toBe(gone ? 1 : 0);
+	});
+});
+
+describe('a request that is withdrawn while its customer goes', () => {
+	it('is not said to be, since there is nobody left', async () => {
+		const { owner } = hub.fresh;
+		let withdrawn: Promise<boolean> | null = null;
+		await owner.begin(async (tx) => {
+			await tx`select pg_advisory_xact_lock(hashtextextended(${carla.id}, 107))`;
+			withdrawn = withdrawDeletion(hub.database, token);
+			await expect
+				.poll(() => owner`select from pg_locks where locktype = 'advisory' and not granted`)
+				.toHaveLength(1);
+			await tx`delete from customers where id = ${carla.id}`;
+		});
+		expect(await withdrawn).toBe(false);
 	});
 });
 
