@@ -221,6 +221,24 @@ describe('at a desk', () => {
 		]);
 	});
 
+	it('a refused new name is mended where the keyboard is', async () => {
+		const page = await signedIn(desk);
+		await visit(page, address());
+		await page.getByRole('button', { name: 'More', exact: true }).click();
+		await page.getByRole('menuitem', { name: 'Rename …' }).click();
+		const dialog = page.getByRole('dialog', { name: 'Rename this case' });
+		const was = await dialog.getByLabel('Subject').inputValue();
+		await dialog.getByLabel('Subject').fill('');
+		await dialog.getByRole('button', { name: 'Save' }).click();
+		await dialog.getByText('The subject is missing.').waitFor();
+		await expect
+			.poll(() => dialog.getByLabel('Subject').evaluate((field) => field === document.activeElement))
+			.toBe(true);
+		await page.keyboard.type(was);
+		await page.keyboard.press('Enter');
+		await page.getByText('The case has its new subject.').waitFor();
+	});
+
 	it('a reminder stands above the inbox when its day has come, until it is seen to', async () => {
 		const page = await signedIn(desk);
 		await visit(page, address());

@@ -140,6 +140,10 @@ describe('an owner', () => {
 			{ id: string }[]
 		>`select id from customer_data_requests where customer_id = ${carla.id}`;
 		expect(await dialog.locator('input[name=request]').inputValue()).toBe(request?.id);
+		await dialog.getByRole('button', { name: 'Delete for good' }).click();
+		await dialog.getByText('Type the customer’s name.').waitFor();
+		await dialog.getByText('Type your password.').waitFor();
+		await focused(dialog.getByLabel('Customer’s name'));
 		await dialog.getByLabel('Customer’s name').fill('Carl');
 		await dialog.getByLabel('Your password').fill(owner.password);
 		await screenshot(page, 'deletion-dialog');

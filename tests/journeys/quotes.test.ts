@@ -219,7 +219,9 @@ describe('from quote to receipt', () => {
 		await page.getByText('Saved. It holds for new quotes and papers.').waitFor();
 		await screenshot(page, 'quote-settings-desk', true);
 		await visit(page, `${app.origin}/quotes/new?customer=${carla.id}`);
-		await page.getByLabel('Title').fill('From a template');
+		await page.getByRole('button', { name: 'Write the quote' }).click();
+		await page.getByText('The title is missing.').waitFor();
+		await page.keyboard.type('From a template');
 		await page.getByLabel('Begin with').selectOption({ label: 'Colour' });
 		await page.getByRole('button', { name: 'Write the quote' }).click();
 		await expect.poll(() => line(0).getByLabel('What').inputValue()).toBe('Toner');
