@@ -161,7 +161,7 @@ describe('reading a case', () => {
 		expect(never.channels.preferred, 'a page on which she has never been is no way to her').toBe('email');
 		expect(portal(never)).toMatchObject({
 			obstacle: null,
-			note: expect.stringMatching(/never been on her page/)
+			note: expect.stringMatching(/never been on their page/)
 		});
 		await fresh.owner`update customers set portal_seen_at = now() where id = ${carla}`;
 		const seen = await read();
