@@ -226,9 +226,13 @@ describe('from quote to receipt', () => {
 		await page.getByRole('button', { name: 'Write the quote' }).click();
 		await expect.poll(() => line(0).getByLabel('What').inputValue()).toBe('Toner');
 		await visit(page, `${app.origin}/settings/quotes`);
+		await page.getByLabel('Usual tax').fill('nine');
+		await page.getByRole('button', { name: 'Save', exact: true }).click();
+		await expect.poll(() => page.getByLabel('Usual tax').getAttribute('aria-invalid')).toBe('true');
 		await page.getByRole('button', { name: 'Delete template “Colour”' }).click();
 		await page.getByText('The template is deleted.').waitFor();
 		await page.getByText('No templates yet.').waitFor();
+		expect(await page.getByLabel('Usual tax').inputValue(), 'nothing typed is lost').toBe('nine');
 	});
 
 	test('on a phone without JavaScript it still saves, says what is wrong and is sent', async () => {
