@@ -217,8 +217,9 @@ describe('a link that opens nothing', () => {
 				await (await get(`/c/${token}`)).arrayBuffer();
 				(times[what] ??= []).push(performance.now() - begun);
 			}
-		const medians = Object.values(times).map((list) => list.sort((a, b) => a - b)[30] ?? NaN);
-		expect(Math.max(...medians) - Math.min(...medians)).toBeLessThan(5);
+		// Of the quicker ones: what others on the machine take comes on top, now of this and now of that.
+		const quick = Object.values(times).map((list) => list.sort((a, b) => a - b)[10] ?? NaN);
+		expect(Math.max(...quick) - Math.min(...quick)).toBeLessThan(5);
 	});
 
 	test('is not made into another one by tricks with its path', async () => {
