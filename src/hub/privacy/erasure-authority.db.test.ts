@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { asMember, asWorker, type MemberRole } from '#hub/organizations/actor.ts';
+import { asMember, asWorker, type Member, type MemberRole } from '#hub/organizations/actor.ts';
 import { erasingSalon, type ErasingSalon } from '#support/erasing.ts';
 import { openTestInstance, type TestInstance } from '#support/instance.ts';
 import { wholeOrganization } from '#support/organizations.ts';
@@ -22,6 +22,15 @@ beforeEach(async () => {
 	({ lumi, carla, dana, olga, colleague, erase, there } = await erasingSalon(hub));
 });
 
+/** An erasure that `actor` writes into the database, past every rule of ours. */
+const approval = (actor: Member, { memberId }: Member) =>
+	asMember(
+		hub.database,
+		actor,
+		(tx) => tx`insert into erasures (org_id, erases, customer_hash, approved_by)
+			values (${lumi.orgId}, ${carla.id}, '\\x00', ${memberId})`
+	);
+
 describe('nobody but an owner', () => {
 	it('erases a customer: refused by the rule and by the database, whatever she types', async () => {
 		for (const role of ['admin', 'manager', 'agent', 'viewer'] as MemberRole[]) {
@@ -29,14 +38,7 @@ describe('nobody but an owner', () => {
 			await expect(erase(who)).rejects.toMatchObject({ refusal: 'forbidden' });
 			const asOwner = { ...who, actor: { ...who.actor, role: 'owner' as const } };
 			await expect(erase(asOwner), role).rejects.toMatchObject({ refusal: 'forbidden' });
-			const insert = asMember(
-				hub.database,
-				asOwner.actor,
-				(tx) => tx`
-				insert into erasures (org_id, erases, customer_hash, approved_by)
-				values (${lumi.orgId}, ${carla.id}, '\\x00', ${who.actor.memberId})`
-			);
-			await expect(insert).rejects.toThrow('row-level security');
+			await expect(approval(asOwner.actor, who.actor)).rejects.toThrow('row-level security');
 			const { count } = await asMember(
 				hub.database,
 				asOwner.actor,
@@ -49,14 +51,7 @@ describe('nobody but an owner', () => {
 
 	it('not even an owner in another’s name, one who was demoted, or the neighbour', async () => {
 		const other = await colleague('owner');
-		const insert = asMember(
-			hub.database,
-			olga.actor,
-			(tx) => tx`
-			insert into erasures (org_id, erases, customer_hash, approved_by)
-			values (${lumi.orgId}, ${carla.id}, '\\x00', ${other.actor.memberId})`
-		);
-		await expect(insert).rejects.toThrow('row-level security');
+		await expect(approval(olga.actor, other.actor)).rejects.toThrow('row-level security');
 		await hub.fresh.owner`update members set role = 'admin' where id = ${olga.actor.memberId}`;
 		await expect(erase()).rejects.toMatchObject({ refusal: 'forbidden' });
 		const neighbour = await wholeOrganization(hub.fresh.owner, 'Studio Neighbour');
